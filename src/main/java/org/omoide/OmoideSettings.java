@@ -1,0 +1,44 @@
+package org.omoide;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.omoide.storage.StorageSettings;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an operator can set, as {@code omoide.*} in the command line, the environment or {@code application.yaml}.
+ *
+ * @param data folder of the embedded storage
+ * @param mongodb connection string with the database's name; absent for the embedded one
+ * @param s3 absent for the embedded one
+ * @param workers how many transcoder processes the server starts beside itself; 0 where they run elsewhere
+ * @param largestUpload in bytes
+ * @param quota of all masters together, in bytes
+ */
+@ConfigurationProperties("omoide")
+public record OmoideSettings(
+        @DefaultValue("omoide-data") Path data,
+        @Nullable String mongodb,
+        @Nullable S3 s3,
+        @DefaultValue("1") int workers,
+        @DefaultValue("64000000000") long largestUpload,
+        @DefaultValue("2000000000000") long quota) {
+
+    public record S3(
+            URI endpoint,
+            String accessKey,
+            String secretKey,
+            @DefaultValue("omoide") String bucket,
+            @Nullable String region) {}
+
+    StorageSettings storage() {
+        return new StorageSettings(
+                data,
+                mongodb,
+                s3 == null
+                        ? null
+                        : new StorageSettings.S3(s3.endpoint, s3.accessKey, s3.secretKey, s3.bucket, s3.region));
+    }
+}

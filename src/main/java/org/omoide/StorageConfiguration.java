@@ -1,0 +1,28 @@
+package org.omoide;
+
+import com.mongodb.ConnectionString;
+import org.omoide.storage.ObjectStore;
+import org.omoide.storage.Storage;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class StorageConfiguration {
+
+    @Bean
+    Storage storage(OmoideSettings settings) {
+        return Storage.open(settings.storage());
+    }
+
+    @Bean
+    ObjectStore objects(Storage storage) {
+        return storage.objects();
+    }
+
+    @Bean
+    MongoConnectionDetails mongoConnectionDetails(Storage storage) {
+        var connection = new ConnectionString(storage.mongodb());
+        return () -> connection;
+    }
+}

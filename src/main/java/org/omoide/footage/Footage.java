@@ -1,0 +1,105 @@
+package org.omoide.footage;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.omoide.transcoder.Inspection;
+import org.omoide.transcoder.Layout;
+import org.omoide.transcoder.Refusal;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * One film or photo, from the first byte of its upload on.
+ *
+ * <p>Several writers change it at a time (the volunteer's form, the upload, a transcoder), each its own fields, always
+ * by {@link Footages}, never by saving the whole.
+ *
+ * @param era EDTF, for example {@code 1958~}, or null where nobody said
+ * @param claim the layout, by the word of who uploaded it; null where they didn't say that it is 360°
+ * @param inspection what the transcoder found in the master; null before
+ * @param version of the derived files that viewers see; null until there is one
+ * @param problem why it can't be shown, in the states REFUSED and FAILED
+ * @param work present from the end of the upload until the end of transcoding
+ */
+@Document("footage")
+public record Footage(
+        @Id String id,
+        State state,
+        @Nullable String placeId,
+        @Nullable String title,
+        @Nullable String filmedBy,
+        @Nullable String era,
+        @Nullable Layout claim,
+        Master master,
+        Inspection.@Nullable Recognised inspection,
+        @Nullable String version,
+        @Nullable Problem problem,
+        @Nullable Work work,
+        Instant created,
+        Instant updated) {
+
+    public enum State {
+        /** Bytes are still coming in. */
+        UPLOADING,
+        /** In the queue, or in a transcoder's hands. */
+        WAITING,
+        WORKING,
+        /** Can be watched. */
+        READY,
+        /** Can't be shown, for a reason that lies in the file. */
+        REFUSED,
+        /** Could not be transcoded, for a reason that lies in the server; may be tried again. */
+        FAILED,
+        /** Stopped by somebody; may be tried again. */
+        CANCELLED
+    }
+
+    /**
+     * The file as it came in, never changed.
+     *
+     * @param name of the file on the volunteer's device; shown, never used as a path
+     * @param size in bytes, as announced
+     * @param sha256 of the whole file in hexadecimal, null until all of it is there
+     */
+    public record Master(
+            String name,
+            @Nullable String mediaType,
+            long size,
+            @Nullable String sha256) {}
+
+    /** Why it can't be shown: the file's own {@code refusal}, or else the server's trouble. */
+    public record Problem(@Nullable Refusal refusal, String detail) {}
+
+    /**
+     * A transcoder's lease on the footage.
+     *
+     * @param attempts that were begun, this one included
+     * @param token of the present attempt, null while nobody works on it
+     * @param until when the lease ends if the worker doesn't prolong it
+     * @param started when the present attempt began
+     * @param fraction done, 0 to 1
+     * @param cancel whether somebody asked to stop
+     */
+    public record Work(
+            int attempts,
+            @Nullable String token,
+            @Nullable Instant until,
+            @Nullable Instant started,
+            double fraction,
+            boolean cancel) {}
+
+    /** The object's key of the master. */
+    public static String masterKey(String id) {
+        return "masters/" + id;
+    }
+
+    /** The prefix of the keys of all derived files of a version, with the slash at its end. */
+    public static String derivedPrefix(String id, String version) {
+        return derivedPrefix(id) + version + "/";
+    }
+
+    /** The prefix of the keys of everything derived from the footage. */
+    public static String derivedPrefix(String id) {
+        return "derived/" + id + "/";
+    }
+}

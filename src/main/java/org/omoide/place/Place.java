@@ -1,0 +1,30 @@
+package org.omoide.place;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * A spot of the town that people remember.
+ *
+ * @param name as it is written, for example 三池港
+ * @param reading in kana, for example みいけこう; may be empty
+ * @param oldNames names that people knew it by
+ * @param area the part of the town, or null
+ */
+@Document("places")
+public record Place(
+        @Id String id,
+        String name,
+        String reading,
+        List<String> oldNames,
+        @Nullable Coordinates coordinates,
+        @Nullable String area,
+        Instant created,
+        Instant updated) {
+
+    /** WGS 84; latitude -90 to 90 and longitude -180 to 180 degrees. */
+    public record Coordinates(double latitude, double longitude) {}
+}

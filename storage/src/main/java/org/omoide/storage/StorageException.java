@@ -1,0 +1,13 @@
+package org.omoide.storage;
+
+/** An engine that can't be started or reached, or that answered against its protocol. */
+public final class StorageException extends RuntimeException {
+
+    public StorageException(String message) {
+        super(message);
+    }
+
+    public StorageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
