@@ -1,0 +1,4 @@
+@NullMarked
+package org.omoide.transcoder.media;
+
+import org.jspecify.annotations.NullMarked;
