@@ -1,0 +1,152 @@
+package org.omoide;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The built jar, started as a user starts it, on a data folder and a free port that outlive its deaths. */
+public final class RunningOmoide implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path data;
+    private final int port;
+    private final List<String> options;
+    private Process process;
+
+    private RunningOmoide(Path data, int port, List<String> options) {
+        this.data = data;
+        this.port = port;
+        this.options = options;
+        this.process = launch();
+    }
+
+    /** Starts Omoide and waits for its first page. */
+    public static RunningOmoide on(Path data, String... options) {
+        var omoide = new RunningOmoide(data, freePort(), List.of(options));
+        omoide.awaitFirstPage();
+        return omoide;
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    public Path log() {
+        return data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The transcoders that the server started. */
+    public Stream<ProcessHandle> workers() {
+        return process.children();
+    }
+
+    /** SIGKILL: no shutdown hook runs. */
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts it again on the same data and port. */
+    public void restart() {
+        process = launch();
+        awaitFirstPage();
+    }
+
+    public void killAndRestart() {
+        kill();
+        restart();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process launch() {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx768m", "-jar", jar()));
+        command.add("--omoide.data=" + data);
+        command.add("--server.port=" + port);
+        command.addAll(options);
+        try {
+            Files.createDirectories(data.toAbsolutePath().getParent());
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String jar() {
+        var jar = System.getProperty("omoide.jar");
+        if (jar == null || !Files.exists(Path.of(jar))) {
+            throw new IllegalStateException("the jar is not built; run these tests by `mvn verify`");
+        }
+        return jar;
+    }
+
+    private void awaitFirstPage() {
+        var client = HttpClient.newHttpClient();
+        var request = HttpRequest.newBuilder(address()).build();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                if (client.send(request, BodyHandlers.discarding()).statusCode() < 500) {
+                    return;
+                }
+            } catch (IOException e) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new IllegalStateException("Omoide did not start: see " + log(), e);
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
