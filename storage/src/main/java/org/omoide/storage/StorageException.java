@@ -1,7 +1,7 @@
 package org.omoide.storage;
 
 /** An engine that can't be started or reached, or that answered against its protocol. */
-public final class StorageException extends RuntimeException {
+public sealed class StorageException extends RuntimeException permits MissingObjectException {
 
     public StorageException(String message) {
         super(message);
