@@ -1,0 +1,31 @@
+package org.omoide;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another process of this same program. */
+public final class OwnProcess {
+
+    private OwnProcess() {}
+
+    /**
+     * Prepares to run a command of this program, with the same JDK and the same classes as this process.
+     *
+     * @param heap most memory of the new process' heap, for example {@code 512m}
+     */
+    public static ProcessBuilder prepare(String heap, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + heap);
+        var classPath = System.getProperty("java.class.path");
+        if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
+            command.addAll(List.of("-jar", classPath));
+        } else {
+            command.addAll(List.of("-cp", classPath, Omoide.class.getName()));
+        }
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+}

@@ -1,0 +1,132 @@
+package org.omoide.transcoding;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.omoide.footage.Footage;
+import org.omoide.footage.Footage.State;
+import org.omoide.footage.Footages;
+import org.omoide.transcoder.Layout;
+import org.omoide.transcoder.Refusal;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What a page hears and says of the transcoding of one footage. */
+@RestController
+@RequestMapping("/api/footage/{id}")
+@Tag(name = "Footage")
+class TranscodingController {
+
+    /** Any instance may be asked while any worker works, so the document is what is watched. */
+    private static final Duration LOOK = Duration.ofMillis(700);
+
+    private final Queue queue;
+    private final Footages footages;
+    private final MessageSource messages;
+    private final Clock clock;
+
+    TranscodingController(Queue queue, Footages footages, MessageSource messages, Clock clock) {
+        this.queue = queue;
+        this.footages = footages;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    /**
+     * How far the footage is.
+     *
+     * @param fraction of the transcoding that is done, 0 to 1
+     * @param secondsLeft null while nobody can tell
+     */
+    record Report(
+            State state,
+            double fraction,
+            @Nullable Long secondsLeft,
+            @Nullable Sentence problem) {}
+
+    /** Why it can't be shown and what to do, in the listener's language. */
+    record Sentence(@Nullable Refusal refusal, String sentence) {}
+
+    /** The volunteer's word on the layout; absent to leave what was said before. */
+    record Again(@Nullable Layout claim) {}
+
+    @Operation(summary = "Hear of the footage's state and progress as they change, until it is ready or can't be")
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    Flux<ServerSentEvent<Report>> events(@PathVariable String id, Locale locale) {
+        return Flux.interval(Duration.ZERO, LOOK)
+                .onBackpressureDrop()
+                .concatMap(tick -> footages.find(id).map(footage -> report(footage, locale)), 1)
+                .switchIfEmpty(Mono.error(missing(id)))
+                .distinctUntilChanged()
+                .takeUntil(report -> isAtRest(report.state()))
+                .map(report -> ServerSentEvent.builder(report).event("state").build());
+    }
+
+    @Operation(summary = "Stop transcoding; the master stays")
+    @PostMapping("/cancel")
+    Mono<Report> cancel(@PathVariable String id, Locale locale) {
+        return queue.cancel(id)
+                .switchIfEmpty(footages.find(id))
+                .switchIfEmpty(Mono.error(missing(id)))
+                .map(footage -> report(footage, locale));
+    }
+
+    @Operation(
+            summary =
+                    "Try again what was refused, failed or cancelled, perhaps with the volunteer's word on its layout")
+    @PostMapping("/again")
+    Mono<Report> again(@PathVariable String id, @RequestBody(required = false) @Nullable Again again, Locale locale) {
+        return queue.again(id, again == null ? null : again.claim())
+                .switchIfEmpty(footages.find(id))
+                .switchIfEmpty(Mono.error(missing(id)))
+                .map(footage -> report(footage, locale));
+    }
+
+    private Report report(Footage footage, Locale locale) {
+        var work = footage.work();
+        double fraction = work == null ? (footage.state() == State.READY ? 1 : 0) : work.fraction();
+        return new Report(footage.state(), fraction, secondsLeft(work), sentence(footage.problem(), locale));
+    }
+
+    /** The rest goes as fast as what is done. */
+    private @Nullable Long secondsLeft(Footage.@Nullable Work work) {
+        if (work == null || work.started() == null || work.fraction() < 0.02) {
+            return null;
+        }
+        double seconds = Duration.between(work.started(), clock.instant()).toMillis() / 1000.0;
+        return Math.max(0, Math.round(seconds * (1 - work.fraction()) / work.fraction()));
+    }
+
+    private @Nullable Sentence sentence(Footage.@Nullable Problem problem, Locale locale) {
+        if (problem == null) {
+            return null;
+        }
+        var key = problem.refusal() == null ? "transcoding.failed" : "refusal." + problem.refusal();
+        return new Sentence(problem.refusal(), messages.getMessage(key, null, locale));
+    }
+
+    private static boolean isAtRest(State state) {
+        return switch (state) {
+            case UPLOADING, WAITING, WORKING -> false;
+            default -> true;
+        };
+    }
+
+    private static ResponseStatusException missing(String id) {
+        return new ResponseStatusException(HttpStatus.NOT_FOUND, "no footage " + id);
+    }
+}

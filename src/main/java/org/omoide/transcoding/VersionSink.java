@@ -1,0 +1,115 @@
+package org.omoide.transcoding;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.omoide.storage.ObjectStore;
+import org.omoide.storage.ObjectStore.Part;
+import org.omoide.transcoder.Sink;
+import reactor.core.publisher.Mono;
+
+/** Stores the derived files of one version. Blocks the calling thread. */
+final class VersionSink implements Sink {
+
+    private final ObjectStore objects;
+    private final String prefix;
+
+    /** @param prefix of the version's keys, with the slash at its end */
+    VersionSink(ObjectStore objects, String prefix) {
+        this.objects = objects;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public void put(String name, String mediaType, byte[] content) throws IOException {
+        await(objects.put(prefix + name, mediaType, ByteBuffer.wrap(content)));
+    }
+
+    @Override
+    public Growing open(String name, String mediaType) {
+        return new Multipart(prefix + name, mediaType);
+    }
+
+    private static <T> T await(Mono<T> mono) throws IOException {
+        try {
+            var result = mono.block();
+            if (result == null) {
+                throw new IOException("the object store gave no answer");
+            }
+            return result;
+        } catch (RuntimeException e) {
+            throw new IOException("could not write to the object store", e);
+        }
+    }
+
+    /**
+     * The service takes parts in any order of their numbers: the first one waits in memory for the head, which is known
+     * last, while the others are stored as they fill up.
+     */
+    private final class Multipart implements Growing {
+
+        private final String key;
+        private final String mediaType;
+        private final List<Part> parts = new ArrayList<>();
+        private final ByteArrayOutputStream first = new ByteArrayOutputStream();
+        private ByteArrayOutputStream current = first;
+        private @Nullable String uploadId;
+
+        private Multipart(String key, String mediaType) {
+            this.key = key;
+            this.mediaType = mediaType;
+        }
+
+        @Override
+        public void append(ByteBuffer bytes) throws IOException {
+            if (current.size() >= ObjectStore.SMALLEST_PART) {
+                store();
+                current = new ByteArrayOutputStream(ObjectStore.SMALLEST_PART);
+            }
+            var copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            current.write(copy);
+        }
+
+        @Override
+        public void finish(byte[] head) throws IOException {
+            var whole = ByteBuffer.allocate(head.length + first.size())
+                    .put(head)
+                    .put(first.toByteArray())
+                    .flip();
+            if (current == first) {
+                await(objects.put(key, mediaType, whole));
+                return;
+            }
+            store();
+            var begun = begun();
+            parts.add(0, await(objects.putPart(key, begun, 1, whole)));
+            await(objects.completeMultipart(key, begun, parts));
+            uploadId = null;
+        }
+
+        private void store() throws IOException {
+            if (current != first) {
+                parts.add(
+                        await(objects.putPart(key, begun(), parts.size() + 2, ByteBuffer.wrap(current.toByteArray()))));
+            }
+        }
+
+        private String begun() throws IOException {
+            if (uploadId == null) {
+                uploadId = await(objects.beginMultipart(key, mediaType));
+            }
+            return uploadId;
+        }
+
+        @Override
+        public void close() {
+            if (uploadId != null) {
+                objects.abortMultipart(key, uploadId).onErrorComplete().block();
+            }
+        }
+    }
+}

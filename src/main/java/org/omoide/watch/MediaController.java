@@ -1,0 +1,163 @@
+package org.omoide.watch;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.omoide.footage.Footage;
+import org.omoide.storage.ByteRange;
+import org.omoide.storage.ObjectStore;
+import org.omoide.storage.ObjectStore.Stored;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRange;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The derived files, by single byte ranges (RFC 9110, 14). A version never changes, so that browsers may keep what they
+ * got for ever; and nobody can guess the name of a version that isn't published.
+ */
+@RestController
+@Hidden
+class MediaController {
+
+    private static final CacheControl FOR_EVER =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
+
+    /** What a transcoder writes, and nothing that climbs out of its folder. */
+    private static final Pattern KEY =
+            Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)+[A-Za-z0-9_-][A-Za-z0-9._-]*");
+
+    private final ObjectStore objects;
+
+    /** Spares a question to the store before each segment. */
+    private final Cache<String, Stored> sizes = Caffeine.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterWrite(Duration.ofMinutes(5))
+            .build();
+
+    MediaController(ObjectStore objects) {
+        this.objects = objects;
+    }
+
+    @RequestMapping(
+            path = "/media/{id}/{version}/{*name}",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    Mono<Void> media(
+            @PathVariable String id,
+            @PathVariable String version,
+            @PathVariable String name,
+            ServerHttpRequest request,
+            ServerHttpResponse response) {
+        var key = Footage.derivedPrefix(id, version) + name.substring(1);
+        if (!KEY.matcher(key).matches()) {
+            return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
+        }
+        return stored(key).flatMap(stored -> send(stored, request, response));
+    }
+
+    private Mono<Void> send(Stored stored, ServerHttpRequest request, ServerHttpResponse response) {
+        var headers = response.getHeaders();
+        headers.setETag(quoted(stored.etag()));
+        headers.setCacheControl(FOR_EVER);
+        headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
+        if (request.getHeaders().getIfNoneMatch().contains(quoted(stored.etag()))) {
+            response.setStatusCode(HttpStatus.NOT_MODIFIED);
+            return response.setComplete();
+        }
+        headers.setContentType(
+                stored.mediaType() == null
+                        ? MediaType.APPLICATION_OCTET_STREAM
+                        : MediaType.parseMediaType(stored.mediaType()));
+        var range = singleRange(request.getHeaders(), stored);
+        if (range == null) {
+            headers.setContentLength(stored.size());
+        } else {
+            response.setStatusCode(HttpStatus.PARTIAL_CONTENT);
+            headers.setContentLength(range.length());
+            headers.set(
+                    HttpHeaders.CONTENT_RANGE,
+                    "bytes " + range.offset() + "-" + (range.offset() + range.length() - 1) + "/" + stored.size());
+        }
+        if (request.getMethod() == HttpMethod.HEAD || stored.size() == 0) {
+            return response.setComplete();
+        }
+        Flux<ByteBuffer> bytes = range == null ? objects.get(stored.key()) : objects.get(stored.key(), range);
+        Flux<DataBuffer> buffers = bytes.map(response.bufferFactory()::wrap);
+        return response.writeWith(buffers);
+    }
+
+    /**
+     * Null for the whole object: no range was asked for, or several at once, which a server may ignore, or one of another
+     * representation (If-Range).
+     */
+    private static @Nullable ByteRange singleRange(HttpHeaders headers, Stored stored) {
+        var ifRange = headers.getFirst(HttpHeaders.IF_RANGE);
+        if (ifRange != null && !ifRange.equals(quoted(stored.etag()))) {
+            return null;
+        }
+        List<HttpRange> ranges;
+        try {
+            ranges = headers.getRange();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        if (ranges.size() != 1) {
+            return null;
+        }
+        var range = ranges.get(0);
+        long start = range.getRangeStart(stored.size());
+        long end = range.getRangeEnd(stored.size());
+        if (start > end || start >= stored.size()) {
+            throw new RangeNotSatisfiable(stored.size());
+        }
+        return new ByteRange(start, end - start + 1);
+    }
+
+    private Mono<Stored> stored(String key) {
+        var known = sizes.getIfPresent(key);
+        if (known != null) {
+            return Mono.just(known);
+        }
+        return objects.stat(key)
+                .doOnNext(stored -> sizes.put(key, stored))
+                .switchIfEmpty(Mono.error(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
+    }
+
+    private static String quoted(String etag) {
+        return etag.startsWith("\"") ? etag : '"' + etag + '"';
+    }
+
+    private static final class RangeNotSatisfiable extends ResponseStatusException {
+
+        private final long size;
+
+        private RangeNotSatisfiable(long size) {
+            super(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE);
+            this.size = size;
+        }
+
+        @Override
+        public HttpHeaders getHeaders() {
+            var headers = new HttpHeaders();
+            headers.set(HttpHeaders.CONTENT_RANGE, "bytes */" + size);
+            return headers;
+        }
+    }
+}
