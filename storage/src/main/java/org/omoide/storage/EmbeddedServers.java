@@ -78,7 +78,7 @@ final class EmbeddedServers implements AutoCloseable {
         var server = new MongoServer(new DurableMongoBackend(file));
         try {
             server.bind("127.0.0.1", port);
-        } catch (RuntimeException taken) {
+        } catch (Exception taken) {
             log.info("port {} is taken, documents move to another", port);
             server.shutdownNow();
             server = new MongoServer(new DurableMongoBackend(file));

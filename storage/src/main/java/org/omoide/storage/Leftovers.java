@@ -16,15 +16,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of the embedded object store that a killed process leaves behind: S3Proxy writes an object as
- * {@code KEY-UUID} and then renames it, and keeps a multipart upload as {@code .mpus-UPLOAD-KEY-NUMBER} beside a
- * {@code .mpus-UPLOAD-KEY-stub} that stands for the upload itself.
+ * Files of the embedded object store that a killed process leaves behind. S3Proxy writes an object as {@code KEY-UUID}
+ * and then renames it. It keeps the parts of a multipart upload as {@code .mpus-UPLOAD-KEY-NUMBER}, and two stubs stand
+ * for the upload itself: {@code .mpus-UPLOAD-KEY-stub} and {@code .s3proxy-mpu-stub-UPLOAD}.
  */
 final class Leftovers {
 
     private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern UNFINISHED = Pattern.compile(".+-" + UUID);
     private static final Pattern MULTIPART = Pattern.compile("\\.mpus-(" + UUID + ")-.*");
+    private static final Pattern PROTOCOL_STUB = Pattern.compile("\\.s3proxy-mpu-stub-(" + UUID + ")");
     private static final String STUB = "-stub";
 
     private Leftovers() {}
@@ -43,25 +44,36 @@ final class Leftovers {
         if (Files.notExists(bucket)) {
             return;
         }
-        Set<String> uploads = new HashSet<>();
-        Map<String, List<Path>> parts = new HashMap<>();
+        Map<String, List<Path>> uploads = new HashMap<>();
+        Set<String> protocolStubs = new HashSet<>();
+        Set<String> stubs = new HashSet<>();
         Files.walkFileTree(bucket, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                var upload = MULTIPART.matcher(bucket.relativize(file).toString());
-                if (looksUnfinished(file.getFileName().toString())) {
+                var name = bucket.relativize(file).toString();
+                var protocolStub = PROTOCOL_STUB.matcher(name);
+                var multipart = MULTIPART.matcher(name);
+                if (protocolStub.matches()) {
+                    protocolStubs.add(protocolStub.group(1));
+                    remember(protocolStub.group(1), file);
+                } else if (looksUnfinished(name)) {
                     Files.delete(file);
-                } else if (upload.matches() && file.toString().endsWith(STUB)) {
-                    uploads.add(upload.group(1));
-                } else if (upload.matches()) {
-                    parts.computeIfAbsent(upload.group(1), id -> new ArrayList<>())
-                            .add(file);
+                } else if (multipart.matches()) {
+                    if (name.endsWith(STUB)) {
+                        stubs.add(multipart.group(1));
+                    }
+                    remember(multipart.group(1), file);
                 }
                 return FileVisitResult.CONTINUE;
             }
+
+            private void remember(String upload, Path file) {
+                uploads.computeIfAbsent(upload, id -> new ArrayList<>()).add(file);
+            }
         });
-        parts.keySet().removeAll(uploads);
-        for (var orphans : parts.values()) {
+        stubs.retainAll(protocolStubs);
+        uploads.keySet().removeAll(stubs);
+        for (var orphans : uploads.values()) {
             for (var orphan : orphans) {
                 Files.delete(orphan);
             }
