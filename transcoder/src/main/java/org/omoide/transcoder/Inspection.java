@@ -54,7 +54,9 @@ public sealed interface Inspection {
         SPHERICAL_VIDEO_V2,
         GPANO,
         /** The shape of the picture, and the word of who uploaded it. */
-        WORD
+        WORD,
+        /** Nobody's word, but a picture twice as wide as high whose edges meet as those of a sphere do. */
+        PICTURE
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package org.omoide.transcoder.inspect;
+
+import org.jspecify.annotations.NullMarked;
