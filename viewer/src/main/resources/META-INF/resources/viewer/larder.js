@@ -1,0 +1,82 @@
+/** Keeps what was fetched, fetches what is wished for in its order, and gives up what is no longer wished for. */
+import { Gone } from './source.js';
+
+export class Larder {
+  #kept = new Map();
+  #underway = new Map();
+  #gone = new Set();
+  #size = 0;
+
+  /**
+   * @param load (key, signal) → promise of something with a `byteLength`
+   * @param limit bytes to keep; what was used longest ago goes first
+   */
+  constructor(load, { limit = 96 * 2 ** 20, parallel = 6, forget = () => {} } = {}) {
+    Object.assign(this, { load, limit, parallel, forget });
+    /** Names of what was fetched, the newest last; for tests and for the panel. */
+    this.history = [];
+  }
+
+  has(key) {
+    return this.#kept.has(key);
+  }
+
+  /** What can't be had; the show goes on without it. */
+  gone(key) {
+    return this.#gone.has(key);
+  }
+
+  get(key) {
+    const value = this.#kept.get(key);
+    if (value !== undefined) {
+      this.#kept.delete(key);
+      this.#kept.set(key, value);
+    }
+    return value;
+  }
+
+  /** @param {string[]} keys all that is wanted from now on, the most urgent first */
+  wish(keys) {
+    const wanted = new Set(keys);
+    for (const [key, controller] of this.#underway) if (!wanted.has(key)) controller.abort();
+    for (const key of wanted) {
+      if (this.#underway.size >= this.parallel) break;
+      if (!this.#kept.has(key) && !this.#underway.has(key) && !this.#gone.has(key)) this.#fetch(key);
+    }
+  }
+
+  clear() {
+    for (const controller of this.#underway.values()) controller.abort();
+    for (const value of this.#kept.values()) this.forget(value);
+    this.#kept.clear();
+    this.#size = 0;
+  }
+
+  async #fetch(key) {
+    const controller = new AbortController();
+    this.#underway.set(key, controller);
+    try {
+      const value = await this.load(key, controller.signal);
+      if (controller.signal.aborted) return;
+      this.#kept.set(key, value);
+      this.#size += value.byteLength;
+      this.history.push(key);
+      if (this.history.length > 2000) this.history.shift();
+      this.#trim();
+    } catch (error) {
+      if (error instanceof Gone) this.#gone.add(key);
+      else if (!controller.signal.aborted) console.warn(error);
+    } finally {
+      this.#underway.delete(key);
+    }
+  }
+
+  #trim() {
+    for (const [key, value] of this.#kept) {
+      if (this.#size <= this.limit) break;
+      this.#kept.delete(key);
+      this.#size -= value.byteLength;
+      this.forget(value);
+    }
+  }
+}

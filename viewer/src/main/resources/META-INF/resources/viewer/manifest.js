@@ -1,0 +1,49 @@
+/** What a version's manifest.json and tiles.idx say; the format is docs/derived-files.md. Pure. */
+import { levelsOf, placesOf } from './geometry.js';
+
+const FORMAT = 1;
+
+/** Reads a manifest; throws where it is of a format that this viewer doesn't know. */
+export function readManifest(json) {
+  if (json.format !== FORMAT) throw new Error(`manifest of format ${json.format}, not ${FORMAT}`);
+  const levels = levelsOf(json);
+  const places = levels.flatMap(placesOf);
+  return {
+    kind: json.kind,
+    seconds: json.seconds ?? 0,
+    eyes: json.eyes,
+    pose: json.pose ?? { yaw: 0, pitch: 0, roll: 0 },
+    tile: { size: json.tile.size, guard: json.kind === 'video' ? json.tile.guard : 0 },
+    levels,
+    places,
+    base: places.filter(place => place.level === levels[0]),
+    video: json.video && { ...json.video, fps: json.video.frameRate[0] / json.video.frameRate[1], avcC: fromBase64(json.video.description) },
+    silent: !json.audio,
+  };
+}
+
+/** Byte ranges of segments: `range(eye, place, segment)` gives {start, end} with `end` behind the last byte. */
+export function readIndex(buffer, manifest) {
+  const segments = manifest.video.segments;
+  const rows = manifest.eyes.length * manifest.places.length;
+  if (buffer.byteLength !== rows * (segments + 1) * 4) throw new Error('tiles.idx does not fit the manifest');
+  const numbers = new DataView(buffer);
+  const starts = new Map();
+  manifest.eyes.forEach((eye, e) => manifest.places.forEach((place, p) => {
+    const row = (e * manifest.places.length + p) * (segments + 1);
+    const at = new Float64Array(segments + 1);
+    at[0] = numbers.getUint32(row * 4, true);
+    for (let s = 0; s < segments; s++) at[s + 1] = at[s] + numbers.getUint32((row + s + 1) * 4, true);
+    starts.set(`${eye}/${place.key}`, at);
+  }));
+  return {
+    range(eye, place, segment) {
+      const at = starts.get(`${eye}/${place.key}`);
+      return { start: at[segment], end: at[segment + 1] };
+    },
+  };
+}
+
+function fromBase64(text) {
+  return Uint8Array.from(atob(text), c => c.charCodeAt(0));
+}

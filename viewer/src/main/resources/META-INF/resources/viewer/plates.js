@@ -1,0 +1,185 @@
+/** What stands in the room: text on soft dark plates, and targets that are chosen by looking at them for a while. */
+import * as THREE from 'three';
+import { Fade } from './fade.js';
+
+/** Metres; at this distance 7 cm are 2°. */
+const DISTANCE = 2;
+const PIXELS_PER_METRE = 900;
+const BODY = 0.075;
+const TITLE = 0.1;
+const FONT = '"BIZ UDPGothic", "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", sans-serif';
+const PLATE = 'rgba(28, 23, 19, 0.8)';
+const LIGHT = '#faf6ef';
+const SOFT = '#e2d8c8';
+const FADE = 600;
+/** Just below the horizon. */
+const PLATE_PITCH = -14;
+const TARGET_PITCH = -36;
+/** Looking down further than this brings the targets. */
+const TARGETS_FROM = -20;
+const TARGET_SIZE = 0.36;
+const TARGET_SPREAD = 15;
+const DWELL = 1200;
+const REACH = 5;
+
+const radians = degrees => (degrees * Math.PI) / 180;
+
+/** A picture in the room that fades in and out. */
+class Card {
+  constructor(width, height) {
+    this.canvas = document.createElement('canvas');
+    this.canvas.width = Math.round(width * PIXELS_PER_METRE);
+    this.canvas.height = Math.round(height * PIXELS_PER_METRE);
+    this.pen = this.canvas.getContext('2d');
+    this.texture = new THREE.CanvasTexture(this.canvas);
+    this.texture.colorSpace = THREE.SRGBColorSpace;
+    this.mesh = new THREE.Mesh(new THREE.PlaneGeometry(width, height), new THREE.MeshBasicMaterial({ map: this.texture, transparent: true, depthTest: false, depthWrite: false, opacity: 0 }));
+    this.mesh.visible = false;
+    this.fade = new Fade(FADE);
+  }
+
+  standAt(head, yaw, pitch) {
+    const distance = DISTANCE;
+    this.mesh.position.set(Math.sin(yaw) * Math.cos(pitch), Math.sin(pitch), -Math.cos(yaw) * Math.cos(pitch)).multiplyScalar(distance).add(head);
+    this.mesh.lookAt(head);
+  }
+
+  update() {
+    this.mesh.material.opacity = this.fade.value;
+    this.mesh.visible = this.fade.value > 0;
+  }
+
+  background(radius) {
+    const { pen, canvas } = this;
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    pen.fillStyle = PLATE;
+    pen.beginPath();
+    pen.roundRect(0, 0, canvas.width, canvas.height, radius);
+    pen.fill();
+  }
+}
+
+export class TextPlate extends Card {
+  constructor() {
+    super(1.5, 0.46);
+    this.mesh.renderOrder = 1;
+  }
+
+  /** @param {string[]} lines the first may be a title */
+  say(lines, titled = false) {
+    this.background(40);
+    const { pen, canvas } = this;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    lines.forEach((line, i) => {
+      const large = titled && i === 0;
+      let size = (large ? TITLE : BODY) * PIXELS_PER_METRE;
+      pen.font = `${large ? 700 : 400} ${size}px ${FONT}`;
+      const room = canvas.width - 80;
+      const width = pen.measureText(line).width;
+      if (width > room) pen.font = `${large ? 700 : 400} ${(size *= room / width)}px ${FONT}`;
+      pen.fillStyle = large ? LIGHT : SOFT;
+      pen.fillText(line, canvas.width / 2, (canvas.height * (i + 1)) / (lines.length + 1));
+    });
+    this.texture.needsUpdate = true;
+    this.fade.to(1);
+  }
+
+  hush() {
+    this.fade.to(0);
+  }
+
+  place(head, yaw) {
+    this.standAt(head, yaw, radians(PLATE_PITCH));
+  }
+}
+
+/** Targets appear below where the person looks, stay where they are, and fill a ring while they are looked at. */
+export class GazeTargets {
+  #cards = [];
+  #yaw = 0;
+  #looked = null;
+  #since = 0;
+  #open = false;
+  #done = null;
+
+  /** @param {{name: string, label: string, action: () => void}[]} targets from left to right */
+  constructor(targets) {
+    this.group = new THREE.Group();
+    this.#cards = targets.map(target => {
+      const card = Object.assign(new Card(TARGET_SIZE, TARGET_SIZE), target);
+      card.mesh.renderOrder = 2;
+      this.group.add(card.mesh);
+      this.#draw(card, 0);
+      return card;
+    });
+  }
+
+  label(name, label) {
+    const card = this.#cards.find(c => c.name === name);
+    if (card.label === label) return;
+    card.label = label;
+    this.#draw(card, 0);
+  }
+
+  /**
+   * @param {THREE.Vector3} head where the head is
+   * @param {THREE.Vector3} gaze where it looks, a unit vector
+   */
+  update(head, gaze) {
+    const pitch = Math.asin(Math.max(-1, Math.min(1, gaze.y)));
+    const open = pitch < radians(this.#open ? TARGETS_FROM + 4 : TARGETS_FROM);
+    if (open && !this.#open && this.#cards.every(card => card.fade.value === 0)) {
+      this.#yaw = Math.atan2(gaze.x, -gaze.z);
+      this.#cards.forEach((card, i) => card.standAt(head, this.#yaw + radians((i - (this.#cards.length - 1) / 2) * TARGET_SPREAD), radians(TARGET_PITCH)));
+    }
+    this.#open = open;
+    for (const card of this.#cards) {
+      card.fade.to(open ? 1 : 0);
+      card.update();
+    }
+    const looked = open ? this.#cards.find(card => card.mesh.position.clone().sub(head).angleTo(gaze) < radians(REACH)) ?? null : null;
+    if (looked !== this.#looked) {
+      if (this.#looked) this.#draw(this.#looked, 0);
+      this.#looked = looked;
+      this.#since = performance.now();
+      this.#done = null;
+    }
+    if (looked && this.#done !== looked) {
+      const share = Math.min(1, (performance.now() - this.#since) / DWELL);
+      this.#draw(looked, share);
+      if (share === 1) {
+        this.#done = looked;
+        looked.action();
+        this.#draw(looked, 0);
+      }
+    }
+  }
+
+  #draw(card, share) {
+    const { pen, canvas, texture } = card;
+    const middle = canvas.width / 2;
+    card.background(middle);
+    pen.lineWidth = 14;
+    pen.strokeStyle = 'rgba(250, 246, 239, 0.3)';
+    pen.beginPath();
+    pen.arc(middle, middle, middle - 16, 0, 2 * Math.PI);
+    pen.stroke();
+    if (share > 0) {
+      pen.strokeStyle = LIGHT;
+      pen.beginPath();
+      pen.arc(middle, middle, middle - 16, -Math.PI / 2, -Math.PI / 2 + share * 2 * Math.PI);
+      pen.stroke();
+    }
+    let size = BODY * PIXELS_PER_METRE;
+    pen.font = `700 ${size}px ${FONT}`;
+    const width = pen.measureText(card.label).width;
+    const room = canvas.width - 70;
+    if (width > room) pen.font = `700 ${(size *= room / width)}px ${FONT}`;
+    pen.fillStyle = LIGHT;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    pen.fillText(card.label, middle, middle);
+    texture.needsUpdate = true;
+  }
+}

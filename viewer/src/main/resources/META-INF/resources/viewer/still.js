@@ -1,0 +1,121 @@
+/** Shows a tiled photo: the tiles that the view needs are drawn into an atlas as they arrive. */
+import * as THREE from 'three';
+import { stillAtlas } from './atlas.js';
+import { Larder } from './larder.js';
+import { choosePlaces } from './scheduler.js';
+
+const ATLAS_SIZE = 4096;
+const CHOICE_INTERVAL = 150;
+const MOST_SLOTS = 200;
+
+export class Still extends EventTarget {
+  #slots = new Map();
+  #free = [];
+  #bitmaps;
+  #chosen = [];
+  #chosenAt = -Infinity;
+  #ready = false;
+
+  /** A photo has no time. */
+  seamless = true;
+  seconds = 0;
+  time = 0;
+  remaining = Infinity;
+  ended = false;
+  running = false;
+
+  constructor(source, manifest, stage) {
+    super();
+    Object.assign(this, { manifest, stage });
+    const across = Math.floor(Math.min(ATLAS_SIZE, stage.mostPixels) / manifest.tile.size);
+    this.capacity = Math.min(MOST_SLOTS, across * across);
+    this.#free = Array.from({ length: this.capacity }, (_, slot) => slot);
+    this.atlas = stillAtlas(manifest.tile, across, across);
+    this.base = manifest.base.map(place => place.key);
+    this.#bitmaps = new Larder(async (name, signal) => {
+      const bytes = await source.get(`tiles/${name}.jpg`, undefined, signal);
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }), { colorSpaceConversion: 'none' });
+      return { bitmap, byteLength: bitmap.width * bitmap.height * 4 };
+    }, { limit: 64 * 2 ** 20, forget: ({ bitmap }) => bitmap.close() });
+    this.#open();
+    stage.renderer.domElement.addEventListener('webglcontextrestored', () => this.#open());
+  }
+
+  get waiting() {
+    return !this.#ready;
+  }
+
+  get ready() {
+    return this.#ready;
+  }
+
+  unlock() {}
+
+  play() {
+    this.running = true;
+  }
+
+  pause() {
+    this.running = false;
+  }
+
+  volume() {}
+
+  seek() {}
+
+  tick(view) {
+    if (performance.now() - this.#chosenAt > CHOICE_INTERVAL) {
+      this.#chosenAt = performance.now();
+      const { levels, tile, eyes } = this.manifest;
+      const count = Math.floor(this.capacity / eyes.length) - this.base.length;
+      this.#chosen = [...this.base, ...choosePlaces({ levels, size: tile.size, density: view.density, rays: view.rays, count })];
+    }
+    const names = this.#chosen.flatMap(key => this.manifest.eyes.map(eye => `${eye}/${key}`));
+    this.#bitmaps.wish(names.filter(name => !this.#slots.has(name)));
+    // One upload for each picture of the screen keeps the head's movement smooth.
+    const arrived = names.find(name => !this.#slots.has(name) && this.#bitmaps.has(name));
+    if (arrived) this.#draw(arrived, new Set(names));
+  }
+
+  state() {
+    return { time: 0, frame: null, slots: [...this.#slots.keys()], fetched: [...this.#bitmaps.history], decoders: 0, decoder: 'JPEG', capacity: this.capacity, dropped: 0 };
+  }
+
+  close() {
+    this.#bitmaps.clear();
+  }
+
+  #open() {
+    this.#slots.clear();
+    this.#free = Array.from({ length: this.capacity }, (_, slot) => slot);
+    this.texture = new THREE.FramebufferTexture(...this.atlas.size);
+    this.stage.open(this.atlas, this.texture, this.manifest.levels, this.manifest.eyes.length);
+    this.stage.renderer.initTexture(this.texture);
+  }
+
+  #draw(name, wanted) {
+    const slot = this.#free.pop() ?? this.#evict(wanted);
+    if (slot === undefined) return;
+    const { bitmap } = this.#bitmaps.get(name);
+    const tile = new THREE.Texture(bitmap);
+    tile.flipY = false;
+    const [width, height] = this.atlas.pitch;
+    this.stage.renderer.copyTextureToTexture(tile, this.texture, null,
+      new THREE.Vector2((slot % this.atlas.across) * width, Math.floor(slot / this.atlas.across) * height));
+    tile.dispose();
+    this.#slots.set(name, slot);
+    this.#ready ||= this.manifest.eyes.every(eye => this.base.every(key => this.#slots.has(`${eye}/${key}`)));
+    this.stage.place(this.manifest.eyes.map(eye => new Map([...this.#slots]
+      .filter(([shown]) => shown.startsWith(`${eye}/`)).map(([shown, at]) => [shown.slice(eye.length + 1), at]))));
+  }
+
+  #evict(wanted) {
+    for (const [name, slot] of this.#slots) {
+      if (!wanted.has(name)) {
+        this.#slots.delete(name);
+        return slot;
+      }
+    }
+    return undefined;
+  }
+}

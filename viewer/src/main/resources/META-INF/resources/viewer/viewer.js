@@ -1,0 +1,342 @@
+/** Brings the parts together on the page: what is shown, who looks where, and what the person hears and reads. */
+import * as THREE from 'three';
+import { Fade } from './fade.js';
+import { Fallback } from './fallback.js';
+import { Film } from './film.js';
+import { raysOf, view } from './geometry.js';
+import { Headset } from './headset.js';
+import { Look } from './look.js';
+import { readManifest } from './manifest.js';
+import { Page } from './page.js';
+import { Gone, Source } from './source.js';
+import { Stage } from './stage.js';
+import { Still } from './still.js';
+import { wordsFor } from './words.js';
+
+const FADE = 600;
+const degrees = radians => (radians * 180) / Math.PI;
+const radians = degree => (degree * Math.PI) / 180;
+
+class Viewer {
+  #show = null;
+  #manifest = null;
+  #entered = false;
+  #pauses = new Set();
+  #failure = null;
+  #volume = 1;
+  #centre = 0;
+  #vr = false;
+  #remark = null;
+  #leaving = false;
+  #lastView = null;
+  #film = new THREE.Matrix3();
+
+  constructor(root) {
+    this.root = root;
+    this.words = wordsFor(document.documentElement.lang);
+    this.source = new Source(root.dataset.media);
+    this.page = new Page(root, this.words, {
+      enter: () => this.enter(),
+      vr: () => this.enterVr(),
+      pause: () => this.togglePause(),
+      recentre: () => this.recentre(),
+      tilt: () => this.tilt(),
+      leave: () => this.leave(),
+      volume: level => { this.#volume = level; },
+      panel: () => { this.page.panel.hidden = !this.page.panel.hidden; },
+    });
+    this.stage = new Stage(this.page.canvas);
+    this.look = new Look(this.page.canvas, this.stage.camera, { onPause: () => this.togglePause() });
+    this.headset = new Headset(this.stage, this.words, {
+      pause: () => this.togglePause(),
+      recentre: () => this.recentre(),
+      leave: () => this.leave(),
+    });
+    this.picture = new Fade(FADE);
+    this.sound = new Fade(FADE);
+    this.headset.addEventListener('left', () => this.#leftVr());
+    this.headset.addEventListener('worn', event => this.#pauseFor('headset', !event.detail));
+    document.addEventListener('visibilitychange', () => this.#pauseFor('hidden', document.hidden && !this.headset.presenting));
+    new ResizeObserver(() => this.#resize()).observe(root);
+    this.#resize();
+    this.stage.renderer.setAnimationLoop(() => this.#tick());
+    this.#open();
+  }
+
+  enter() {
+    if (this.#entered) return;
+    this.#entered = true;
+    this.#show.unlock();
+    this.page.enter();
+    this.#run();
+  }
+
+  async enterVr() {
+    this.#show.unlock();
+    this.#pauses.add('looking');
+    this.#run();
+    this.picture.to(0);
+    try {
+      const { title, filmedBy } = this.root.dataset;
+      await this.headset.enter([title, filmedBy && this.words.filmedBy(filmedBy)].filter(Boolean));
+      this.#entered = true;
+      this.page.enter();
+    } catch (error) {
+      console.warn(error);
+      this.#pauses.delete('looking');
+      this.#say('noVr');
+    }
+    this.#run();
+  }
+
+  togglePause() {
+    this.#pauseFor('person', !this.#pauses.has('person'));
+  }
+
+  recentre() {
+    if (this.headset.presenting) {
+      const { gaze } = this.headset;
+      this.#centre = Math.atan2(gaze.x, -gaze.z);
+      this.headset.face();
+    } else {
+      this.#centre = 0;
+      this.look.recentre();
+    }
+    this.#turn();
+  }
+
+  async tilt() {
+    if (!await this.look.followTilt()) this.#say('noTilt');
+  }
+
+  /** Leaves the headset, or the page; calmly. */
+  leave() {
+    this.#leaving = true;
+    this.picture.to(0);
+    this.sound.to(0);
+    setTimeout(() => {
+      this.#leaving = false;
+      if (this.headset.presenting) this.headset.leave();
+      else location.assign(this.root.dataset.back || '/');
+    }, FADE);
+  }
+
+  /** For tests and for the panel; nothing here changes the show. */
+  state() {
+    const direction = this.#direction();
+    const shown = this.#show?.state() ?? { time: 0, frame: null, slots: [], fetched: [], decoders: 0, decoder: '', capacity: 0, dropped: 0 };
+    return {
+      ready: this.#show?.ready ?? false,
+      entered: this.#entered,
+      playing: this.#entered && this.#pauses.size === 0,
+      presenting: this.headset.presenting,
+      yaw: degrees(direction.yaw),
+      pitch: degrees(direction.pitch),
+      kind: this.#show?.constructor.name.toLowerCase() ?? null,
+      brightness: this.picture.value,
+      bytes: this.source.bytes,
+      throughput: this.source.throughput,
+      said: this.page.said,
+      ...shown,
+    };
+  }
+
+  pause() {
+    this.#pauseFor('person', true);
+  }
+
+  resume() {
+    this.#pauseFor('person', false);
+  }
+
+  seek(seconds) {
+    this.#show?.seek(seconds);
+  }
+
+  lookAt(yaw, pitch) {
+    this.look.lookAt(radians(yaw), radians(pitch));
+  }
+
+  async #open() {
+    try {
+      const manifest = readManifest(await this.source.json('manifest.json'));
+      this.#manifest = manifest;
+      this.#turn();
+      if (manifest.kind === 'still') {
+        this.#use(new Still(this.source, manifest, this.stage));
+        this.page.without('pause', 'sound');
+      } else {
+        try {
+          if (!('VideoDecoder' in globalThis)) throw new Error('no WebCodecs');
+          this.#use(await Film.open(this.source, manifest, this.stage, Number(this.root.dataset.height) || undefined));
+        } catch (error) {
+          if (error instanceof Gone) throw error;
+          console.warn(error);
+          this.#use(new Fallback(this.source, manifest, this.stage));
+        }
+        if (manifest.silent) this.page.without('sound');
+      }
+      this.#vr = await Headset.supported();
+      navigator.xr?.addEventListener?.('devicechange', async () => this.page.offer({ vr: await Headset.supported() }));
+      this.page.offer({ vr: this.#vr });
+    } catch (error) {
+      console.warn(error);
+      this.#fail(error instanceof Gone ? 'gone' : 'failed');
+    }
+  }
+
+  #use(show) {
+    this.#show = show;
+    show.addEventListener('unplayable', () => {
+      show.close();
+      if (show instanceof Film) {
+        this.#use(new Fallback(this.source, this.#manifest, this.stage));
+        this.#run();
+      } else this.#fail('failed');
+    });
+  }
+
+  #fail(key) {
+    this.#failure = key;
+    this.page.withdraw();
+  }
+
+  #pauseFor(reason, on) {
+    if (on) this.#pauses.add(reason);
+    else this.#pauses.delete(reason);
+    const paused = this.#pauses.has('person');
+    this.page.paused(paused);
+    this.headset.paused(paused);
+    this.#run();
+  }
+
+  #run() {
+    if (!this.#show) return;
+    const run = this.#entered && this.#pauses.size === 0;
+    if (run && !this.#show.running) this.#show.play();
+    // A pause that the person asks for is at once; one that happens to them fades the sound first.
+    if (!run && this.#show.running && (this.#pauses.has('person') || this.#pauses.has('looking') || this.sound.value === 0)) this.#show.pause();
+    this.sound.to(run && this.picture.target === 1 ? 1 : 0);
+  }
+
+  #tick() {
+    this.headset.tick(this.#show?.ready ?? false);
+    if (this.headset.calm && this.#pauses.delete('looking')) this.#run();
+    const moved = !this.headset.presenting && this.look.apply();
+    if (moved) this.stage.dirty = true;
+    const show = this.#show;
+    if (show) {
+      show.tick(this.#view(moved));
+      this.#fadeWith(show);
+      show.volume(this.sound.value * this.#volume);
+      if (!this.sound.target && this.sound.arrived) this.#run();
+    }
+    if (this.stage.brightness !== this.picture.value) this.stage.brightness = this.picture.value;
+    this.#tell();
+    this.stage.render();
+    if (!this.page.panel.hidden) this.#fillPanel();
+  }
+
+  /** The picture comes when it is there, and goes and comes again at the seam of a loop. */
+  #fadeWith(show) {
+    if (!this.#leaving && show.ready && this.picture.target === 0 && show.remaining > FADE / 500 && !show.waiting) {
+      this.picture.to(1);
+      this.#run();
+    }
+    if (show.seamless || !this.#entered) return;
+    if (show.remaining <= FADE / 1000) {
+      this.picture.to(0);
+      this.sound.to(0);
+    }
+    if (show.ended && this.picture.arrived) show.seek(0);
+  }
+
+  #tell() {
+    let key = this.#failure;
+    if (!key && this.source.lost) key = 'lost';
+    if (!key && (!this.#show?.ready)) key = 'loading';
+    if (!key && this.#entered && this.#show.waiting) key = 'waiting';
+    key ??= this.#remark;
+    this.page.say(key);
+    this.headset.say(key);
+  }
+
+  /** Says something for a while. */
+  #say(key) {
+    this.#remark = key;
+    setTimeout(() => { if (this.#remark === key) this.#remark = null; }, 6000);
+  }
+
+  #leftVr() {
+    this.#pauses.delete('looking');
+    this.#pauses.delete('headset');
+    this.#centre = 0;
+    this.#turn();
+    this.look.changed = true;
+    this.#resize();
+    this.picture.to(1);
+    this.pause();
+  }
+
+  #resize() {
+    const { clientWidth, clientHeight } = this.root;
+    if (this.headset.presenting || !clientWidth || !clientHeight) return;
+    this.stage.resize(clientWidth, clientHeight, Math.min(devicePixelRatio, 2));
+    this.look.changed = true;
+  }
+
+  /** From directions of the room to those of the film: first what the person calls straight ahead, then how the camera stood. */
+  #turn() {
+    const pose = this.#manifest?.pose ?? { yaw: 0, pitch: 0, roll: 0 };
+    const upright = new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(radians(pose.pitch), radians(pose.yaw), radians(pose.roll), 'YXZ')).transpose();
+    this.#film.setFromMatrix4(upright.multiply(new THREE.Matrix4().makeRotationY(this.#centre)));
+    this.stage.turn(this.#film);
+    this.#lastView = null;
+  }
+
+  #view(moved) {
+    if (!moved && !this.headset.presenting && this.#lastView) return this.#lastView;
+    const presenting = this.headset.presenting;
+    const camera = presenting ? this.stage.renderer.xr.getCamera() : this.stage.camera;
+    camera.updateMatrixWorld?.();
+    const orientation = presenting ? this.headset.orientation : camera.quaternion;
+    const axis = (x, y, z) => new THREE.Vector3(x, y, z).applyQuaternion(orientation).applyMatrix3(this.#film).toArray();
+    const { elements } = camera.projectionMatrix;
+    const [x, y] = [1 / elements[0], 1 / elements[5]];
+    const height = presenting ? this.stage.renderer.xr.getCamera().cameras[0]?.viewport.w ?? 1000 : this.stage.renderer.domElement.height;
+    const made = view({ forward: axis(0, 0, -1), up: axis(0, 1, 0), right: axis(1, 0, 0) }, { left: x, right: x, up: y, down: y }, height / (2 * y));
+    made.rays = raysOf(made);
+    this.#lastView = made;
+    return made;
+  }
+
+  #direction() {
+    if (!this.headset.presenting) return { yaw: this.look.yaw, pitch: this.look.pitch };
+    const { x, y, z } = this.headset.gaze;
+    return { yaw: Math.atan2(x, -z), pitch: Math.asin(Math.max(-1, Math.min(1, y))) };
+  }
+
+  #fillPanel() {
+    const s = this.state();
+    this.page.panel.textContent = [
+      `${s.kind} ${this.root.dataset.media}`,
+      `view ${s.yaw.toFixed(0)}° ${s.pitch.toFixed(0)}°  time ${s.time.toFixed(2)} s  frame ${s.frame}`,
+      `decoder ${s.decoder} (${s.decoders})  slots ${s.capacity}`,
+      `shown ${s.slots.join(' ')}`,
+      `fetched ${(s.bytes / 1e6).toFixed(1)} MB  ${(s.throughput / 1e6).toFixed(1)} Mbit/s  line ${this.source.lost ? 'lost' : 'ok'}`,
+      `dropped ${s.dropped} frames`,
+    ].join('\n');
+  }
+}
+
+const root = document.getElementById('viewer');
+if (root) {
+  const viewer = new Viewer(root);
+  window.omoideViewer = Object.freeze({
+    state: () => viewer.state(),
+    pause: () => viewer.pause(),
+    resume: () => viewer.resume(),
+    seek: seconds => viewer.seek(seconds),
+    lookAt: (yaw, pitch) => viewer.lookAt(yaw, pitch),
+  });
+}
