@@ -1,0 +1,66 @@
+package org.omoide.transcoder;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.omoide.transcoder.grid.Level;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All that a viewer needs to know of a version; {@code manifest.json} of {@code docs/derived-files.md}.
+ *
+ * @param format of this document, 1
+ * @param kind {@code video} or {@code still}
+ * @param seconds length of a film
+ * @param eyes {@code mono}, or {@code left} and {@code right}
+ * @param levels the coarsest first
+ */
+public record Manifest(
+        int format,
+        String kind,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double seconds,
+        List<String> eyes,
+        Inspection.Pose pose,
+        Tile tile,
+        List<Level> levels,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Video video,
+        @Nullable Audio audio) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * Pixels of every tile.
+     *
+     * @param size width and height of the content
+     * @param guard rows of grey above and below the content; 0 for photos
+     */
+    public record Tile(int size, int guard) {}
+
+    /**
+     * The coded tiles.
+     *
+     * @param codec RFC 6381 name
+     * @param description Base64 of the {@code avcC} box's content
+     * @param frameRate numerator and denominator
+     */
+    public record Video(
+            String codec,
+            String description,
+            List<Integer> frameRate,
+            int framesPerSegment,
+            long frames,
+            int segments) {}
+
+    /** @param codec RFC 6381 name */
+    public record Audio(String codec) {}
+
+    /** The document in UTF-8. */
+    public byte[] toJson() {
+        return JSON.writeValueAsBytes(this);
+    }
+
+    /** @throws tools.jackson.core.JacksonException if it is no manifest */
+    public static Manifest ofJson(byte[] json) {
+        return JSON.readValue(json, Manifest.class);
+    }
+}

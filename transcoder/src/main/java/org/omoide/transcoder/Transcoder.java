@@ -1,0 +1,32 @@
+package org.omoide.transcoder;
+
+import java.io.IOException;
+import org.omoide.transcoder.film.FilmTranscoder;
+import org.omoide.transcoder.still.StillTranscoder;
+
+/** Makes of a recognised master all that is streamed. */
+public final class Transcoder {
+
+    private Transcoder() {}
+
+    /**
+     * Makes all files of {@code docs/derived-files.md}; {@code manifest.json} is the last. Memory doesn't grow with the
+     * length of a film.
+     *
+     * @param what the inspection found
+     * @return what {@code manifest.json} says
+     * @throws RefusedException if the master turns out to be truncated or broken; what is in the sink is good for
+     *     nothing then
+     * @throws IOException if the source can't be read or the sink can't be written
+     * @throws Progress.Cancelled as {@code progress} threw it
+     */
+    public static Manifest transcode(
+            Source master, Inspection.Recognised what, Settings settings, Sink sink, Progress progress)
+            throws IOException {
+        Manifest manifest = what.medium() instanceof Inspection.Film film
+                ? FilmTranscoder.transcode(master, what, film, settings, sink, progress)
+                : StillTranscoder.transcode(master, what, settings, sink, progress);
+        sink.put("manifest.json", "application/json", manifest.toJson());
+        return manifest;
+    }
+}

@@ -1,0 +1,452 @@
+package org.omoide.transcoder.film;
+
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
+import org.omoide.transcoder.Inspection;
+import org.omoide.transcoder.Manifest;
+import org.omoide.transcoder.Progress;
+import org.omoide.transcoder.Refusal;
+import org.omoide.transcoder.RefusedException;
+import org.omoide.transcoder.Settings;
+import org.omoide.transcoder.Sink;
+import org.omoide.transcoder.Source;
+import org.omoide.transcoder.cmaf.CmafFile;
+import org.omoide.transcoder.cmaf.Track;
+import org.omoide.transcoder.grid.Eye;
+import org.omoide.transcoder.grid.Level;
+import org.omoide.transcoder.grid.Pyramid;
+import org.omoide.transcoder.media.Decoder;
+import org.omoide.transcoder.media.FrameHandler;
+import org.omoide.transcoder.media.FrameRate;
+import org.omoide.transcoder.media.H264Encoder;
+import org.omoide.transcoder.media.Limits;
+import org.omoide.transcoder.media.MediaInput;
+import org.omoide.transcoder.media.Uprighter;
+
+/**
+ * Makes all renditions of a film in one pass. The calling thread reads, decodes and scales; a pool encodes, picture
+ * after picture for every tile. A few moments are under way at a time, so that memory doesn't grow with the length.
+ */
+public final class FilmTranscoder implements Closeable {
+
+    /** Moments that are being encoded while the next is decoded. */
+    private static final int MOMENTS = 3;
+
+    /** Seconds that sound may lag behind the picture in the file before silence takes its place. */
+    private static final double SOUND_LAG = 5;
+
+    private static final long REPORT_NANOS = 250_000_000L;
+
+    private final Inspection.Recognised what;
+    private final Inspection.Film film;
+    private final Settings settings;
+    private final Sink sink;
+    private final Progress progress;
+
+    private final MediaInput input;
+    private final Decoder pictureDecoder;
+    private final Uprighter uprighter;
+    private final @Nullable Decoder soundDecoder;
+    private final double secondsPerTick;
+    private final FrameRate rate;
+    private final FrameClock clock;
+    private final List<Eye> eyes;
+    private final List<Level> levels;
+
+    private final List<Tile> tiles = new ArrayList<>();
+    private final Fallback fallback;
+    private final @Nullable SoundTrack sound;
+    private final @Nullable CmafFile soundFile;
+    private final PictureSet.Scalers scalers;
+    private final List<PictureSet> sets = new ArrayList<>();
+    private final BlockingQueue<PictureSet> free = new ArrayBlockingQueue<>(MOMENTS);
+    private final ExecutorService pool;
+    private final Posters posters = new Posters();
+    private volatile boolean stopped;
+
+    private final AVFrame last = av_frame_alloc();
+    private double zero = Double.NaN;
+    private double end;
+    private long emitted;
+    private long reported = System.nanoTime() - REPORT_NANOS;
+
+    /**
+     * As {@link org.omoide.transcoder.Transcoder#transcode}, but for the manifest, which is returned and not stored.
+     *
+     * @throws RefusedException if the master turns out to be truncated or broken
+     */
+    public static Manifest transcode(
+            Source master,
+            Inspection.Recognised what,
+            Inspection.Film film,
+            Settings settings,
+            Sink sink,
+            Progress progress)
+            throws IOException {
+        try (Closing closing = new Closing();
+                FilmTranscoder transcoder = new FilmTranscoder(master, what, film, settings, sink, progress, closing)) {
+            return transcoder.run();
+        }
+    }
+
+    /** What was opened so far, closed in reverse order. */
+    private static final class Closing implements Closeable {
+
+        private final List<Closeable> opened = new ArrayList<>();
+
+        <T extends Closeable> T add(T closeable) {
+            opened.add(0, closeable);
+            return closeable;
+        }
+
+        @Override
+        public void close() throws IOException {
+            IOException failure = null;
+            for (Closeable closeable : opened) {
+                try {
+                    closeable.close();
+                } catch (IOException suppressed) {
+                    failure = suppressed;
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    private FilmTranscoder(
+            Source master,
+            Inspection.Recognised what,
+            Inspection.Film film,
+            Settings settings,
+            Sink sink,
+            Progress progress,
+            Closing closing)
+            throws IOException {
+        this.what = what;
+        this.film = film;
+        this.settings = settings;
+        this.sink = sink;
+        this.progress = progress;
+        closing.add(() -> av_frame_free(last));
+        input = closing.add(MediaInput.open(master, Limits.ofTranscoding(settings.maxPixels())));
+        AVStream picture =
+                input.picture().orElseThrow(() -> new RefusedException(Refusal.NO_PICTURE, "no stream with pictures"));
+        pictureDecoder = closing.add(input.decoder(picture));
+        uprighter = closing.add(new Uprighter(input, picture));
+        secondsPerTick =
+                picture.time_base().num() / (double) picture.time_base().den();
+        rate = FrameRate.deliveredFor(film.framesPerSecond());
+        clock = new FrameClock(rate.perSecond());
+        eyes = Eye.of(what.layout(), what.picture());
+        levels = Pyramid.ofFilm(eyes.get(0).width(), settings.tileSize());
+        Level finest = levels.get(levels.size() - 1);
+        int fallbackWidth = Math.min(Encoding.FALLBACK_WIDTH, finest.width(settings.tileSize()));
+        scalers = closing.add(new PictureSet.Scalers(eyes, levels, settings.tileSize(), fallbackWidth));
+        for (int i = 0; i < MOMENTS; i++) {
+            PictureSet set = closing.add(new PictureSet(scalers));
+            sets.add(set);
+            free.add(set);
+        }
+        Optional<AVStream> heard = input.sound();
+        soundDecoder = heard.isPresent() ? closing.add(input.decoder(heard.get())) : null;
+        if (soundDecoder != null) {
+            AVStream stream = soundDecoder.stream();
+            sound = closing.add(new SoundTrack(
+                    stream.codecpar().ch_layout().nb_channels(),
+                    stream.time_base().num() / (double) stream.time_base().den(),
+                    rate.framesPerSegment() / rate.perSecond(),
+                    this::soundSegment));
+            soundFile = closing.add(new CmafFile(sink, "audio.mp4", "audio/mp4", List.of(sound.track())));
+        } else {
+            sound = null;
+            soundFile = null;
+        }
+        fallback = closing.add(new Fallback(
+                sink,
+                new H264Encoder.Setup(
+                        fallbackWidth,
+                        fallbackWidth / 2,
+                        0,
+                        rate,
+                        rate.framesPerSegment(),
+                        Encoding.PRESET,
+                        Encoding.FALLBACK),
+                sound == null ? null : sound.track()));
+        openTiles(closing);
+        pool = Executors.newFixedThreadPool(Math.max(1, settings.threads()), task -> {
+            Thread thread = new Thread(task, "tile-encoder");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private void openTiles(Closing closing) throws IOException {
+        int size = settings.tileSize();
+        for (int eye = 0; eye < eyes.size(); eye++) {
+            for (int index = 0; index < levels.size(); index++) {
+                Level level = levels.get(index);
+                H264Encoder.Setup setup = new H264Encoder.Setup(
+                        size,
+                        size,
+                        settings.guard(),
+                        rate,
+                        rate.framesPerSegment(),
+                        Encoding.PRESET,
+                        Encoding.crf(level.name()));
+                for (int row = 0; row < level.rows(); row++) {
+                    for (int column = 0; column < level.columns().get(row); column++) {
+                        Tile tile = closing.add(
+                                new Tile(sink, eye, eyes.get(eye).name(), index, level, row, column, setup));
+                        if (!tiles.isEmpty()
+                                && !Arrays.equals(tile.avcc(), tiles.get(0).avcc())) {
+                            throw new IllegalStateException("parameter sets differ between tiles");
+                        }
+                        tiles.add(tile);
+                    }
+                }
+            }
+        }
+    }
+
+    private Manifest run() throws IOException {
+        Map<Decoder, FrameHandler> handlers = new LinkedHashMap<>();
+        handlers.put(pictureDecoder, this::picture);
+        if (soundDecoder != null && sound != null) {
+            handlers.put(soundDecoder, sound::frame);
+        }
+        input.decode(handlers);
+        if (clock.beats() == 0) {
+            throw new RefusedException(Refusal.CORRUPT, "no picture could be decoded");
+        }
+        for (long repeated = clock.end(end - zero); repeated > 0; repeated--) {
+            emit(last);
+        }
+        verifyWhole();
+        double seconds = clock.beats() / rate.perSecond();
+        drain();
+        if (sound != null) {
+            sound.finish(seconds);
+        }
+        return finish(seconds);
+    }
+
+    private boolean picture(AVFrame frame) throws IOException {
+        double time =
+                frame.best_effort_timestamp() == AV_NOPTS_VALUE ? end : frame.best_effort_timestamp() * secondsPerTick;
+        if (Double.isNaN(zero)) {
+            zero = time;
+            if (sound != null) {
+                sound.zero(zero);
+            }
+        }
+        double seconds = time - zero;
+        if (seconds > settings.maxSeconds()) {
+            throw new RefusedException(Refusal.TOO_LONG, seconds + " s");
+        }
+        double duration = frame.duration() > 0 ? frame.duration() * secondsPerTick : 1 / rate.perSecond();
+        end = Math.max(end, time + Math.min(duration, 10));
+        long repeated = clock.arrive(seconds);
+        if (repeated < 0) {
+            return true;
+        }
+        for (; repeated > 0; repeated--) {
+            emit(last);
+        }
+        AVFrame upright = uprighter.turn(frame);
+        requireSize(upright);
+        emit(upright);
+        av_frame_unref(last);
+        av_frame_ref(last, upright);
+        return true;
+    }
+
+    private void requireSize(AVFrame frame) throws RefusedException {
+        if (frame.width() != what.picture().width()
+                || frame.height() != what.picture().height()) {
+            throw new RefusedException(
+                    Refusal.CORRUPT,
+                    "a picture of " + frame.width() + "x" + frame.height() + " instead of " + what.picture());
+        }
+    }
+
+    private void emit(AVFrame frame) throws IOException {
+        throwFailure();
+        PictureSet set = takeFree();
+        set.fill(frame);
+        if (emitted % rate.framesPerSegment() == 0) {
+            posters.consider(set.picture(0, 0), set.picture(0, levels.size() - 1));
+        }
+        emitted++;
+        CompletableFuture<?>[] works = new CompletableFuture<?>[tiles.size() + 1];
+        // The untiled rendition takes longest; it goes first.
+        fallback.work = fallback.work.thenRunAsync(() -> unlessStopped(() -> fallback.encode(set.fallback())), pool);
+        works[tiles.size()] = fallback.work;
+        for (int i = 0; i < tiles.size(); i++) {
+            Tile tile = tiles.get(i);
+            tile.work = tile.work.thenRunAsync(() -> unlessStopped(() -> set.encode(tile)), pool);
+            works[i] = tile.work;
+        }
+        CompletableFuture.allOf(works).whenComplete((done, failure) -> free.add(set));
+        double now = emitted / rate.perSecond();
+        if (sound != null) {
+            sound.keepUp(now - SOUND_LAG);
+            sound.release(now);
+        }
+        report(now / Math.max(now, film.seconds()));
+    }
+
+    private PictureSet takeFree() throws IOException {
+        try {
+            return free.take();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Progress.Cancelled("interrupted");
+        }
+    }
+
+    private void report(double fraction) {
+        long now = System.nanoTime();
+        if (now - reported >= REPORT_NANOS) {
+            reported = now;
+            progress.report(Math.min(fraction, 1));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void unlessStopped(Work work) {
+        if (stopped) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IOException failure) {
+            stopped = true;
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        if (stopped) {
+            awaitAll();
+            throw new IllegalStateException("encoding stopped for no reason");
+        }
+    }
+
+    /** Waits for all the work that was given out. */
+    private void awaitAll() throws IOException {
+        List<CompletableFuture<Void>> works = new ArrayList<>();
+        works.add(fallback.work);
+        tiles.forEach(tile -> works.add(tile.work));
+        try {
+            CompletableFuture.allOf(works.toArray(CompletableFuture<?>[]::new)).join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof UncheckedIOException unchecked) {
+                throw unchecked.getCause();
+            }
+            throw failure;
+        }
+    }
+
+    private void drain() throws IOException {
+        fallback.work = fallback.work.thenRunAsync(() -> unlessStopped(fallback::drain), pool);
+        for (Tile tile : tiles) {
+            tile.work = tile.work.thenRunAsync(() -> unlessStopped(tile::drain), pool);
+        }
+        awaitAll();
+    }
+
+    private void soundSegment(CmafFile.Run run) throws IOException {
+        if (soundFile != null && !run.samples().isEmpty()) {
+            soundFile.append(List.of(run));
+        }
+        fallback.sound(run);
+    }
+
+    /** FFmpeg tells nothing of a file whose end is missing; what was declared does. */
+    private void verifyWhole() throws RefusedException {
+        Completeness.of(input, pictureDecoder, end - zero).verify();
+    }
+
+    private Manifest finish(double seconds) throws IOException {
+        List<CmafFile.Index> indices = new ArrayList<>();
+        for (Tile tile : tiles) {
+            indices.add(tile.finish());
+        }
+        CmafFile.Index fallbackIndex = fallback.finish();
+        CmafFile.Index soundIndex = soundFile == null ? null : soundFile.finish();
+        sink.put("tiles.idx", "application/octet-stream", TileIndex.of(indices));
+        sink.put("fallback.m3u8", "application/vnd.apple.mpegurl", Playlist.of(fallbackIndex));
+        sink.put(
+                "stream.mpd",
+                "application/dash+xml",
+                new PresentationDescription(
+                                seconds,
+                                rate,
+                                eyes,
+                                levels,
+                                settings.tileSize(),
+                                tiles,
+                                indices,
+                                fallback.picture(),
+                                fallbackIndex,
+                                sound == null ? null : (Track.Aac) sound.track().entry(),
+                                soundIndex)
+                        .toXml());
+        sink.put("poster.jpg", "image/jpeg", posters.poster());
+        sink.put("preview.jpg", "image/jpeg", posters.preview());
+        byte[] avcc = tiles.get(0).avcc();
+        return new Manifest(
+                1,
+                "video",
+                seconds,
+                eyes.stream().map(Eye::name).toList(),
+                what.pose(),
+                new Manifest.Tile(settings.tileSize(), settings.guard()),
+                levels,
+                new Manifest.Video(
+                        new Track.Avc(settings.tileSize(), settings.tileSize(), avcc).codec(),
+                        Base64.getEncoder().encodeToString(avcc),
+                        List.of(rate.numerator(), rate.denominator()),
+                        rate.framesPerSegment(),
+                        clock.beats(),
+                        indices.get(0).lengths().size()),
+                sound == null ? null : new Manifest.Audio(Track.Aac.CODEC));
+    }
+
+    /** Ends the work, whether it is complete or not; the pool must be still before native memory is freed. */
+    @Override
+    public void close() {
+        stopped = true;
+        try {
+            awaitAll();
+        } catch (IOException | RuntimeException failure) {
+            // Reported already, or of no interest any more.
+        }
+        pool.shutdownNow();
+    }
+}

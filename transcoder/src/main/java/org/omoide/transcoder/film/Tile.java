@@ -1,0 +1,70 @@
+package org.omoide.transcoder.film;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.omoide.transcoder.Sink;
+import org.omoide.transcoder.cmaf.CmafFile;
+import org.omoide.transcoder.grid.Level;
+import org.omoide.transcoder.media.H264Encoder;
+
+/** One tile on its way from pictures to a file. */
+final class Tile implements Closeable {
+
+    final int eye;
+    final int levelIndex;
+    final Level level;
+    final int row;
+    final int column;
+    final String name;
+    private final SegmentedEncoder encoder;
+    private final CmafFile file;
+
+    /** The work that was given out last; what comes next waits for it. */
+    CompletableFuture<Void> work = CompletableFuture.completedFuture(null);
+
+    Tile(Sink sink, int eye, String eyeName, int levelIndex, Level level, int row, int column, H264Encoder.Setup setup)
+            throws IOException {
+        this.eye = eye;
+        this.levelIndex = levelIndex;
+        this.level = level;
+        this.row = row;
+        this.column = column;
+        this.name = "tiles/" + eyeName + "/" + level.name() + "/" + row + "-" + column + ".mp4";
+        this.encoder = new SegmentedEncoder(setup, this::append);
+        try {
+            this.file = new CmafFile(sink, name, "video/mp4", List.of(encoder.track()));
+        } catch (Throwable failure) {
+            encoder.close();
+            throw failure;
+        }
+    }
+
+    private void append(CmafFile.Run run) throws IOException {
+        file.append(List.of(run));
+    }
+
+    byte[] avcc() {
+        return encoder.avcc();
+    }
+
+    void encode(AVFrame picture, int x, int y) throws IOException {
+        encoder.encode(picture, x, y);
+    }
+
+    void drain() throws IOException {
+        encoder.finish();
+    }
+
+    CmafFile.Index finish() throws IOException {
+        return file.finish();
+    }
+
+    @Override
+    public void close() throws IOException {
+        encoder.close();
+        file.close();
+    }
+}
