@@ -1,22 +1,32 @@
 package org.omoide;
 
-import java.time.Clock;
+import java.util.Arrays;
+import org.omoide.transcoding.WorkerApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.annotation.Bean;
 
-/** Starts the server. */
+/** Starts the server, or with a command before the options, what else the jar can do. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class Omoide {
 
-    @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    /** {@code [worker | import FOLDER] [--option=value …]} */
+    public static void main(String[] arguments) throws InterruptedException {
+        var command = arguments.length == 0 ? "" : arguments[0];
+        var rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+        switch (command) {
+            case "worker" -> WorkerApplication.run(rest);
+            default -> serve(arguments);
+        }
     }
 
-    public static void main(String[] arguments) {
+    private static void serve(String[] arguments) {
+        if (arguments.length > 0 && !arguments[0].startsWith("--")) {
+            System.err.println(
+                    "“" + arguments[0] + "” is not a command. There are: worker, import FOLDER, or none to serve.");
+            System.exit(2);
+        }
         SpringApplication.run(Omoide.class, arguments);
     }
 }

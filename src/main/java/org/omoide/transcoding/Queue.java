@@ -35,10 +35,10 @@ import reactor.core.publisher.Mono;
 public class Queue {
 
     /** How long a worker may be silent. */
-    static final Duration LEASE = Duration.ofSeconds(30);
+    static final Duration LEASE = Duration.ofSeconds(15);
 
     /** A film that took so many workers down with it is given up. */
-    static final int MOST_ATTEMPTS = 3;
+    static final int MOST_ATTEMPTS = 5;
 
     private final ReactiveMongoTemplate mongo;
     private final Clock clock;

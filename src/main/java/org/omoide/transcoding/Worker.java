@@ -1,0 +1,196 @@
+package org.omoide.transcoding;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.omoide.footage.Footage;
+import org.omoide.storage.ObjectStore;
+import org.omoide.transcoder.Inspection;
+import org.omoide.transcoder.Progress;
+import org.omoide.transcoder.RefusedException;
+import org.omoide.transcoder.Settings;
+import org.omoide.transcoder.Transcoder;
+import org.omoide.transcoder.inspect.Inspector;
+import org.omoide.transcoding.Queue.Lease;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes footage from the queue, one at a time, and makes derived files of it, until it is closed. Runs FFmpeg, which is
+ * native code fed by strangers: never in the server's process.
+ */
+final class Worker implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    private final Queue queue;
+    private final ObjectStore objects;
+    private final Settings settings;
+    private final Thread thread = new Thread(this::run, "worker");
+    private final ScheduledExecutorService heartbeats =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "heartbeat"));
+    private volatile boolean closing;
+
+    Worker(Queue queue, ObjectStore objects, Settings settings) {
+        this.queue = queue;
+        this.objects = objects;
+        this.settings = settings;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void join() throws InterruptedException {
+        thread.join();
+    }
+
+    /** Stops soon, and hands back what it was at. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heartbeats.shutdownNow();
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                queue.reap().block();
+                var lease = queue.claim().block();
+                if (lease == null) {
+                    Thread.sleep(IDLE.toMillis());
+                } else {
+                    work(lease);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.warn("the queue can't be reached, trying again", e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(IDLE.toMillis());
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    private void work(Lease lease) {
+        var footage = lease.footage();
+        log.info("{} “{}”: attempt {}", footage.id(), footage.master().name(), lease.attempts());
+        try (var held = new Held(lease)) {
+            try {
+                make(lease, held);
+            } catch (RefusedException e) {
+                log.info("{} refused: {} ({})", footage.id(), e.refusal(), e.getMessage());
+                queue.refuse(lease, e.refusal(), String.valueOf(e.getMessage())).block();
+            } catch (Progress.Cancelled e) {
+                log.info("{} stopped: {}", footage.id(), e.getMessage());
+                if (closing) {
+                    queue.release(lease).block();
+                } else {
+                    queue.stopped(lease).block();
+                }
+            } catch (IOException | RuntimeException e) {
+                log.error("{} failed", footage.id(), e);
+                queue.giveBack(lease, String.valueOf(e.getMessage())).block();
+            }
+        }
+    }
+
+    private void make(Lease lease, Held held) throws IOException {
+        var footage = lease.footage();
+        forgetEarlierAttempts(footage);
+        var master = footage.master();
+        try (var source = new MasterSource(objects, Footage.masterKey(footage.id()), master.name(), master.size())) {
+            var inspection = new Inspector().inspect(source, footage.claim(), settings);
+            if (inspection instanceof Inspection.Refused refused) {
+                throw new RefusedException(refused.refusal(), refused.detail());
+            }
+            var recognised = (Inspection.Recognised) inspection;
+            queue.recognised(lease, recognised).block();
+            var sink = new VersionSink(objects, Footage.derivedPrefix(footage.id(), lease.token()));
+            Transcoder.transcode(source, recognised, settings, sink, held);
+        }
+        if (Boolean.TRUE.equals(queue.publish(lease).block())) {
+            log.info("{} is ready", footage.id());
+            if (footage.version() != null) {
+                objects.deleteAll(Footage.derivedPrefix(footage.id(), footage.version()))
+                        .block();
+            }
+        }
+    }
+
+    /** What a killed worker left behind is not referred to by any document, and would lie there for ever. */
+    private void forgetEarlierAttempts(Footage footage) {
+        if (footage.work() == null || footage.work().attempts() < 2) {
+            return;
+        }
+        var published = footage.version() == null ? null : Footage.derivedPrefix(footage.id(), footage.version());
+        objects.list(Footage.derivedPrefix(footage.id()))
+                .filter(stored -> published == null || !stored.key().startsWith(published))
+                .concatMap(stored -> objects.delete(stored.key()))
+                .blockLast();
+    }
+
+    /** The lease in this worker's hands: kept alive by a heartbeat, while the work reports to it. */
+    private final class Held implements Progress, AutoCloseable {
+
+        private final Lease lease;
+        private volatile boolean wanted = true;
+        private volatile double fraction;
+        private volatile long lastHeard = System.nanoTime();
+        private final ScheduledFuture<?> heartbeat;
+
+        private Held(Lease lease) {
+            this.lease = lease;
+            this.heartbeat = heartbeats.scheduleWithFixedDelay(
+                    this::prolong, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void prolong() {
+            try {
+                if (Boolean.FALSE.equals(queue.prolong(lease, fraction).block(HEARTBEAT.multipliedBy(5)))) {
+                    wanted = false;
+                }
+                lastHeard = System.nanoTime();
+            } catch (RuntimeException e) {
+                log.warn("{}: no heartbeat", lease.footage().id(), e);
+            }
+        }
+
+        @Override
+        public void report(double done) {
+            fraction = Math.max(0, Math.min(1, done));
+            if (closing) {
+                throw new Cancelled("the worker stops");
+            }
+            if (!wanted) {
+                throw new Cancelled("the lease is lost, or somebody asked to stop");
+            }
+            if (System.nanoTime() - lastHeard > Queue.LEASE.toNanos()) {
+                throw new IllegalStateException("the database was out of reach for longer than the lease");
+            }
+        }
+
+        @Override
+        public void close() {
+            heartbeat.cancel(false);
+        }
+    }
+}
