@@ -1,8 +1,22 @@
+/** A decoded picture in memory: 4:2:0 planes without padding. */
+class Planes {
+  constructor({ timestamp, width, height, offsets, buffer }, recycle) {
+    Object.assign(this, { timestamp, width, height, buffer, recycle });
+    const [y, u, v] = offsets;
+    this.planes = [new Uint8Array(buffer, y, width * height), new Uint8Array(buffer, u, (width * height) / 4), new Uint8Array(buffer, v, (width * height) / 4)];
+  }
+
+  close() {
+    this.recycle(this.buffer);
+  }
+}
+
 /** The page's end of decode-worker.js: frames in the order of presentation, each with the GOP it belongs to. */
 export class Decoding extends EventTarget {
   #worker = new Worker(new URL('./decode-worker.js', import.meta.url), { type: 'module' });
   #generation = 0;
   #frames = [];
+  #spare = [];
   #opening = null;
 
   constructor(video) {
@@ -42,7 +56,7 @@ export class Decoding extends EventTarget {
     this.#worker.postMessage({ type: 'segment', generation: this.#generation, number, first, segments, final });
   }
 
-  /** The newest frame that is due, with its running number; null where none is, or none is newer than the last. */
+  /** The newest picture that is due (a VideoFrame or Planes), with its running number; null where none is newer than the last. */
   take(seconds) {
     let due = -1;
     while (due + 1 < this.#frames.length && this.#frames[due + 1].timestamp <= seconds * 1e6 + 1000) due++;
@@ -51,7 +65,7 @@ export class Decoding extends EventTarget {
     const frame = taken.pop();
     for (const late of taken) late.close();
     this.dropped += taken.length;
-    this.#worker.postMessage({ type: 'released', generation: this.#generation, count: taken.length + 1 });
+    this.#release(taken.length + 1);
     return { frame, number: Math.round((frame.timestamp * this.video.fps) / 1e6) };
   }
 
@@ -81,8 +95,26 @@ export class Decoding extends EventTarget {
   }
 
   on_frame({ generation, frame }) {
-    if (generation === this.#generation) this.#frames.push(frame);
-    else frame.close();
+    this.#arrived(generation, frame);
+  }
+
+  on_planes(message) {
+    this.#arrived(message.generation, new Planes(message, buffer => this.#spare.push(buffer)));
+  }
+
+  #arrived(generation, frame) {
+    if (generation !== this.#generation) {
+      frame.close();
+      return;
+    }
+    let at = this.#frames.length;
+    while (at > 0 && this.#frames[at - 1].timestamp > frame.timestamp) at--;
+    this.#frames.splice(at, 0, frame);
+  }
+
+  #release(count) {
+    const spare = this.#spare.splice(0);
+    this.#worker.postMessage({ type: 'released', generation: this.#generation, count, spare }, spare);
   }
 
   #discard() {

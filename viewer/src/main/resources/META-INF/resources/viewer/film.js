@@ -2,6 +2,7 @@
 import { filmAtlas } from './atlas.js';
 import { AudioClock, OwnClock } from './clock.js';
 import { Decoding } from './decoding.js';
+import { raysOf } from './geometry.js';
 import { Larder } from './larder.js';
 import { readIndex } from './manifest.js';
 import { choosePlaces, filmWishes } from './scheduler.js';
@@ -185,7 +186,8 @@ export class Film extends EventTarget {
   #choose(view) {
     if (performance.now() - this.#chosenAt < CHOICE_INTERVAL) return false;
     this.#chosenAt = performance.now();
-    this.view = view;
+    this.density = view.density;
+    this.rays = raysOf(view);
     this.#chosen = this.#bestPlaces(() => true);
     return true;
   }
@@ -193,7 +195,7 @@ export class Film extends EventTarget {
   #bestPlaces(available) {
     const { levels, eyes, tile } = this.manifest;
     const count = Math.floor(this.slots / eyes.length) - this.base.length;
-    return choosePlaces({ levels, size: tile.size, density: this.view.density, rays: this.view.rays, count, available });
+    return choosePlaces({ levels, size: tile.size, density: this.density, rays: this.rays, count, available });
   }
 
   #feedNext() {

@@ -24,7 +24,8 @@ const FRAGMENT = `
   #define PI 3.14159265358979
   in vec3 ray;
   out vec4 color;
-  uniform sampler2D atlas;
+  uniform sampler2D atlas, chromaU, chromaV;
+  uniform bool planes;
   uniform usampler2D table;
   uniform mat3 film;
   uniform ivec2 levels[${MOST_LEVELS}];
@@ -37,6 +38,16 @@ const FRAGMENT = `
 
   float edge(uint sides, uint side, float distance) {
     return (sides & side) != 0u ? smoothstep(0.0, SOFT, distance) : 1.0;
+  }
+
+  /** BT.709, limited range; chroma samples stand at the left of two luma samples (ITU-T H.264, figure E-1). */
+  vec3 picture(vec2 pixel) {
+    if (!planes) return textureLod(atlas, pixel / atlasSize, 0.0).rgb;
+    vec2 chroma = (pixel + vec2(0.5, 0.0)) / atlasSize;
+    float y = (textureLod(atlas, pixel / atlasSize, 0.0).r - 16.0 / 255.0) * (255.0 / 219.0);
+    float u = (textureLod(chromaU, chroma, 0.0).r - 128.0 / 255.0) * (255.0 / 224.0);
+    float v = (textureLod(chromaV, chroma, 0.0).r - 128.0 / 255.0) * (255.0 / 224.0);
+    return clamp(vec3(y + 1.5748 * v, y - 0.187324 * u - 0.468124 * v, y + 1.8556 * u), 0.0, 1.0);
   }
 
   void main() {
@@ -58,7 +69,7 @@ const FRAGMENT = `
       int slot = int(cell.r);
       vec2 corner = vec2(slot % across, slot / across) * pitch + vec2(0.0, guard);
       vec2 pixel = corner + clamp(within * tile, inset, tile - inset);
-      sum += open * weight * textureLod(atlas, pixel / atlasSize, 0.0).rgb;
+      sum += open * weight * picture(pixel);
       open *= 1.0 - weight;
       if (open < 0.004) break;
     }
@@ -68,6 +79,8 @@ const FRAGMENT = `
 export class Stage {
   #eyes;
   #frame = null;
+  #textures = [];
+  #planes = false;
   #shown = [new Map(), new Map()];
   #since = new Map();
   #appearing = false;
@@ -93,21 +106,17 @@ export class Stage {
 
   /**
    * @param {import('./atlas.js').Atlas} atlas
-   * @param {THREE.Texture|null} texture null for video frames given by `show`
+   * @param {THREE.Texture|null} texture null where pictures come by `show`
    * @param eyes number of eyes that have a picture of their own
    */
   open(atlas, texture, levels, eyes) {
     this.#levels = levels;
-    this.texture = texture ?? new THREE.VideoFrameTexture();
-    this.texture.flipY = false;
-    this.texture.generateMipmaps = false;
-    this.texture.minFilter = this.texture.magFilter = THREE.LinearFilter;
+    this.#look([texture], false);
     const size = tableSize(levels);
     const lines = new Int32Array(2 * MOST_LEVELS);
     levels.forEach((level, l) => lines.set([levels.slice(0, l).reduce((sum, coarser) => sum + coarser.rows, 0), level.rows], 2 * l));
     this.eyes = eyes;
     for (const { material: { uniforms } } of this.#eyes) {
-      uniforms.atlas.value = this.texture;
       uniforms.table.value?.dispose();
       uniforms.table.value = new THREE.DataTexture(new Uint8Array(size.width * size.height * 4).fill(255), size.width, size.height, THREE.RGBAIntegerFormat, THREE.UnsignedByteType);
       uniforms.table.value.internalFormat = 'RGBA8UI';
@@ -126,11 +135,23 @@ export class Stage {
     this.#appearing = true;
   }
 
-  /** Shows a stitched frame from now on; it belongs to the stage, which closes it. */
+  /** Shows a stitched picture (a VideoFrame or Planes) from now on; it belongs to the stage, which closes it. */
   show(frame) {
+    const planes = frame.planes !== undefined;
+    if (!this.#textures[0] || this.#planes !== planes) {
+      this.#look(planes
+        ? [1, 2, 2].map(part => new THREE.DataTexture(null, frame.width / part, frame.height / part, THREE.RedFormat, THREE.UnsignedByteType))
+        : [new THREE.VideoFrameTexture()], planes);
+    }
+    if (planes) {
+      frame.planes.forEach((data, i) => {
+        this.#textures[i].image.data = data;
+        this.#textures[i].needsUpdate = true;
+      });
+    } else this.#textures[0].setFrame(frame);
+    // The picture is kept until the next one, as a lost context wants it again.
     this.#frame?.close();
     this.#frame = frame;
-    this.texture.setFrame(frame);
     this.dirty = true;
   }
 
@@ -178,6 +199,21 @@ export class Stage {
     this.renderer.render(this.scene, this.camera);
   }
 
+  #look(textures, planes) {
+    for (const old of this.#textures) old?.dispose();
+    this.#textures = textures;
+    this.#planes = planes;
+    for (const texture of textures.filter(Boolean)) {
+      texture.flipY = false;
+      texture.generateMipmaps = false;
+      texture.minFilter = texture.magFilter = THREE.LinearFilter;
+    }
+    for (const { material: { uniforms } } of this.#eyes) {
+      [uniforms.atlas.value, uniforms.chromaU.value, uniforms.chromaV.value] = [textures[0] ?? null, textures[1] ?? null, textures[2] ?? null];
+      uniforms.planes.value = planes;
+    }
+  }
+
   #fillTables() {
     const now = performance.now();
     this.#appearing = false;
@@ -204,7 +240,7 @@ export class Stage {
       depthTest: false,
       depthWrite: false,
       uniforms: {
-        atlas: { value: null }, table: { value: null }, film: { value: new THREE.Matrix3() },
+        atlas: { value: null }, chromaU: { value: null }, chromaV: { value: null }, planes: { value: false }, table: { value: null }, film: { value: new THREE.Matrix3() },
         levels: { value: new Int32Array(2 * MOST_LEVELS) }, levelCount: { value: 0 }, across: { value: 1 },
         atlasSize: { value: new THREE.Vector2(1, 1) }, tile: { value: new THREE.Vector2(1, 1) }, pitch: { value: new THREE.Vector2(1, 1) },
         inset: { value: new THREE.Vector2() }, guard: { value: 0 }, brightness: { value: 0 }, darkness: { value: DARKNESS },

@@ -1,6 +1,7 @@
 /** Shows a tiled photo: the tiles that the view needs are drawn into an atlas as they arrive. */
 import * as THREE from 'three';
 import { stillAtlas } from './atlas.js';
+import { raysOf } from './geometry.js';
 import { Larder } from './larder.js';
 import { choosePlaces } from './scheduler.js';
 
@@ -68,7 +69,7 @@ export class Still extends EventTarget {
       this.#chosenAt = performance.now();
       const { levels, tile, eyes } = this.manifest;
       const count = Math.floor(this.capacity / eyes.length) - this.base.length;
-      this.#chosen = [...this.base, ...choosePlaces({ levels, size: tile.size, density: view.density, rays: view.rays, count })];
+      this.#chosen = [...this.base, ...choosePlaces({ levels, size: tile.size, density: view.density, rays: raysOf(view), count })];
     }
     const names = this.#chosen.flatMap(key => this.manifest.eyes.map(eye => `${eye}/${key}`));
     this.#bitmaps.wish(names.filter(name => !this.#slots.has(name)));

@@ -3,7 +3,7 @@ import * as THREE from 'three';
 import { Fade } from './fade.js';
 import { Fallback } from './fallback.js';
 import { Film } from './film.js';
-import { raysOf, view } from './geometry.js';
+import { view } from './geometry.js';
 import { Headset } from './headset.js';
 import { Look } from './look.js';
 import { readManifest } from './manifest.js';
@@ -304,10 +304,8 @@ class Viewer {
     const { elements } = camera.projectionMatrix;
     const [x, y] = [1 / elements[0], 1 / elements[5]];
     const height = presenting ? this.stage.renderer.xr.getCamera().cameras[0]?.viewport.w ?? 1000 : this.stage.renderer.domElement.height;
-    const made = view({ forward: axis(0, 0, -1), up: axis(0, 1, 0), right: axis(1, 0, 0) }, { left: x, right: x, up: y, down: y }, height / (2 * y));
-    made.rays = raysOf(made);
-    this.#lastView = made;
-    return made;
+    this.#lastView = view({ forward: axis(0, 0, -1), up: axis(0, 1, 0), right: axis(1, 0, 0) }, { left: x, right: x, up: y, down: y }, height / (2 * y));
+    return this.#lastView;
   }
 
   #direction() {
