@@ -51,7 +51,9 @@ public record Footage(
         /** Could not be transcoded, for a reason that lies in the server; may be tried again. */
         FAILED,
         /** Stopped by somebody; may be tried again. */
-        CANCELLED
+        CANCELLED,
+        /** Was deleted, and can't be seen any more; its objects are on their way out. */
+        DELETING
     }
 
     /**

@@ -4,15 +4,43 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.omoide.footage.Footage.State;
+import org.omoide.place.Places;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The footage of the library. Every change is one atomic update of one document. */
 @Component
-public class Footages {
+public class Footages implements Places.Use {
+
+    /**
+     * What is looked for; null leaves it open.
+     *
+     * @param from with {@code to}, the years of which one may lie in the footage's era; footage without an era is not
+     *     found by years
+     */
+    public record Wanted(
+            @Nullable String placeId,
+            @Nullable State state,
+            @Nullable Integer from,
+            @Nullable Integer to) {}
+
+    /** One page of a longer list; {@code page} is counted from 0. */
+    public record Found(List<Footage> items, long total, int page, int size) {}
+
+    private static final Sort BY_ERA = Sort.by(EraYears.FIRST, "created", "_id");
 
     private final ReactiveMongoTemplate mongo;
     private final Clock clock;
@@ -22,9 +50,56 @@ public class Footages {
         this.clock = clock;
     }
 
-    /** Empty where there is none. */
+    /** Empty where there is none, and where it was deleted. */
     public Mono<Footage> find(String id) {
-        return mongo.findById(id, Footage.class);
+        return mongo.findOne(query(kept().and("_id").is(id)), Footage.class);
+    }
+
+    /** The oldest era first. */
+    public Mono<Found> search(Wanted wanted, int page, int size) {
+        var all = new ArrayList<Criteria>();
+        all.add(kept());
+        if (wanted.placeId() != null) {
+            all.add(where("placeId").is(wanted.placeId()));
+        }
+        if (wanted.state() != null) {
+            all.add(where("state").is(wanted.state()));
+        }
+        if (wanted.from() != null) {
+            all.add(where(EraYears.LAST).gte(wanted.from()));
+        }
+        if (wanted.to() != null) {
+            all.add(where(EraYears.FIRST).lte(wanted.to()));
+        }
+        var criteria = new Criteria().andOperator(all);
+        var items = mongo.find(
+                        new Query(criteria)
+                                .with(BY_ERA)
+                                .skip((long) page * size)
+                                .limit(size),
+                        Footage.class)
+                .collectList();
+        return items.zipWith(
+                mongo.count(new Query(criteria), Footage.class), (found, total) -> new Found(found, total, page, size));
+    }
+
+    /** All that hangs on these places, the oldest era first. */
+    public Flux<Footage> at(Collection<String> placeIds) {
+        return mongo.find(query(kept().and("placeId").in(placeIds)).with(BY_ERA), Footage.class);
+    }
+
+    /** What nobody has said the place of, the newest upload first. */
+    public Flux<Footage> withoutPlace(int limit) {
+        return mongo.find(
+                query(kept().and("placeId").is(null))
+                        .with(Sort.by(Sort.Direction.DESC, "created"))
+                        .limit(limit),
+                Footage.class);
+    }
+
+    @Override
+    public Mono<Long> count(String placeId) {
+        return mongo.count(query(kept().and("placeId").is(placeId)), Footage.class);
     }
 
     /** Begins the footage's life in state UPLOADING. */
@@ -39,15 +114,61 @@ public class Footages {
      */
     public Mono<Footage> received(String id, String sha256) {
         var update = new Update()
-                .set("state", Footage.State.WAITING)
+                .set("state", State.WAITING)
                 .set("master.sha256", sha256)
-                .set("work", new Footage.Work(0, null, null, null, 0, false))
-                .set("updated", clock.instant());
-        return mongo.findAndModify(
-                        query(where("_id").is(id).and("state").is(Footage.State.UPLOADING)),
-                        update,
-                        FindAndModifyOptions.options().returnNew(true),
-                        Footage.class)
+                .set("work", new Footage.Work(0, null, null, null, 0, false));
+        return change(where("_id").is(id).and("state").is(State.UPLOADING), update)
                 .switchIfEmpty(find(id));
+    }
+
+    /**
+     * Writes down what people say of the footage. Empty where there is no such footage.
+     *
+     * @param fields those that are meant; of the others the draft is not asked
+     */
+    Mono<Footage> describe(String id, FootageDraft draft, Set<String> fields) {
+        var update = new Update();
+        if (fields.contains("title")) {
+            update.set("title", draft.title());
+        }
+        if (fields.contains("filmedBy")) {
+            update.set("filmedBy", draft.filmedBy());
+        }
+        if (fields.contains("placeId")) {
+            update.set("placeId", draft.placeId());
+        }
+        if (fields.contains("claim")) {
+            update.set("claim", draft.claim());
+        }
+        if (fields.contains("era")) {
+            update.set("era", draft.era()).set(EraYears.FIELD, EraYears.of(draft.era()));
+        }
+        return change(kept().and("_id").is(id), update);
+    }
+
+    /** Nobody sees it any more. Empty where there is no such footage. */
+    Mono<Footage> markDeleted(String id) {
+        return change(kept().and("_id").is(id), new Update().set("state", State.DELETING));
+    }
+
+    Flux<Footage> markedDeleted() {
+        return mongo.find(query(where("state").is(State.DELETING)), Footage.class);
+    }
+
+    Mono<Void> forget(String id) {
+        return mongo.remove(query(where("_id").is(id).and("state").is(State.DELETING)), Footage.class)
+                .then();
+    }
+
+    private Mono<Footage> change(Criteria which, Update update) {
+        return mongo.findAndModify(
+                query(which),
+                update.set("updated", clock.instant()),
+                FindAndModifyOptions.options().returnNew(true),
+                Footage.class);
+    }
+
+    private static Criteria kept() {
+        return where("state").ne(State.DELETING);
     }
 }

@@ -1,0 +1,10 @@
+package org.omoide.footage;
+
+import reactor.core.publisher.Mono;
+
+/** What another feature keeps for footage, and takes away when the footage is deleted. */
+public interface Attachment {
+
+    /** Takes all of it away, and completes when it is gone. Also where there is nothing; may be called again. */
+    Mono<Void> remove(String footageId);
+}

@@ -1,0 +1,158 @@
+package org.omoide.place;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
+
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.omoide.place.Place.Coordinates;
+import org.omoide.web.Problem;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndReplaceOptions;
+import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The places of the town. */
+@Component
+public class Places {
+
+    /** What keeps a place from being deleted. */
+    public interface Use {
+        Mono<Long> count(String placeId);
+    }
+
+    /** One page of a longer list; {@code page} is counted from 0. */
+    public record Found(List<Place> items, long total, int page, int size) {}
+
+    private static final double EARTH_RADIUS_METRES = 6_371_000;
+    private static final double METRES_PER_DEGREE = 111_195;
+
+    private final ReactiveMongoTemplate mongo;
+    private final Clock clock;
+    private final List<Use> uses;
+
+    Places(ReactiveMongoTemplate mongo, Clock clock, List<Use> uses) {
+        this.mongo = mongo;
+        this.clock = clock;
+        this.uses = uses;
+    }
+
+    /** Empty where there is none. */
+    public Mono<Place> find(String id) {
+        return mongo.findById(id, Place.class);
+    }
+
+    /**
+     * Places by their reading.
+     *
+     * @param words that all occur in the name, the reading, an old name or the area; blank for all places
+     * @param page from 0
+     * @param size of a page, 1 to 100
+     */
+    public Mono<Found> search(String words, int page, int size) {
+        var wanted = Stream.of(words.strip().split("\\s+"))
+                .map(Kana::comparable)
+                .filter(word -> !word.isEmpty())
+                .map(word -> where(PlaceSearch.TEXT).regex(Pattern.quote(word)))
+                .toList();
+        var criteria = wanted.isEmpty() ? new Criteria() : new Criteria().andOperator(wanted);
+        var items = mongo.find(
+                        new Query(criteria)
+                                .with(Sort.by(PlaceSearch.ORDER, "_id"))
+                                .skip((long) page * size)
+                                .limit(size),
+                        Place.class)
+                .collectList();
+        return items.zipWith(
+                mongo.count(new Query(criteria), Place.class), (found, total) -> new Found(found, total, page, size));
+    }
+
+    /** The place with exactly this name, however its letters are typed; empty where there is none. */
+    public Mono<Place> named(String name) {
+        return mongo.find(
+                        query(where(PlaceSearch.NAME).is(Kana.comparable(name))).limit(1), Place.class)
+                .next();
+    }
+
+    /** @throws Problem (in the result) where fields can't be taken */
+    public Mono<Place> create(PlaceDraft draft) {
+        return Mono.defer(() -> {
+            var now = clock.instant();
+            return mongo.insert(place(UUID.randomUUID().toString(), draft.checked(), now, now));
+        });
+    }
+
+    /** @throws Problem (in the result) where fields can't be taken, or where there is no such place */
+    public Mono<Place> update(Place place, PlaceDraft draft) {
+        return Mono.defer(() -> mongo.findAndReplace(
+                        query(where("_id").is(place.id())),
+                        place(place.id(), draft.checked(), place.created(), clock.instant()),
+                        FindAndReplaceOptions.options().returnNew()))
+                .switchIfEmpty(Mono.error(Problem::notFound));
+    }
+
+    private static Place place(String id, PlaceDraft draft, java.time.Instant created, java.time.Instant updated) {
+        return new Place(
+                id,
+                Objects.requireNonNull(draft.name()),
+                Objects.requireNonNull(draft.reading()),
+                Objects.requireNonNull(draft.oldNames()),
+                draft.coordinates(),
+                draft.area(),
+                created,
+                updated);
+    }
+
+    /** @throws Problem (in the result) where something still hangs on the place, or where there is no such place */
+    public Mono<Void> delete(String id) {
+        return Flux.fromIterable(uses)
+                .concatMap(use -> use.count(id))
+                .reduce(0L, Long::sum)
+                .flatMap(count -> count > 0
+                        ? Mono.error(new Problem(HttpStatus.CONFLICT, "place.in-use", count))
+                        : mongo.remove(query(where("_id").is(id)), Place.class))
+                .flatMap(result -> result.getDeletedCount() == 0 ? Mono.error(Problem.notFound()) : Mono.empty());
+    }
+
+    /** The place that is nearest to the spot, at most so many metres away; empty where there is none. */
+    public Mono<Place> nearest(Coordinates spot, double metres) {
+        double north = metres / METRES_PER_DEGREE;
+        double east = north / Math.max(0.01, Math.cos(Math.toRadians(spot.latitude())));
+        var box = where("coordinates.latitude")
+                .gte(spot.latitude() - north)
+                .lte(spot.latitude() + north)
+                .and("coordinates.longitude")
+                .gte(spot.longitude() - east)
+                .lte(spot.longitude() + east);
+        return mongo.find(query(box), Place.class)
+                .filter(place -> distance(place.coordinates(), spot) <= metres)
+                .collectList()
+                .flatMap(found -> Mono.justOrEmpty(
+                        found.stream().min(Comparator.comparingDouble(place -> distance(place.coordinates(), spot)))));
+    }
+
+    /** Great-circle distance in metres (haversine). */
+    private static double distance(@Nullable Coordinates from, Coordinates to) {
+        if (from == null) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double latitude = Math.toRadians(to.latitude() - from.latitude()) / 2;
+        double longitude = Math.toRadians(to.longitude() - from.longitude()) / 2;
+        double a = Math.pow(Math.sin(latitude), 2)
+                + Math.cos(Math.toRadians(from.latitude()))
+                        * Math.cos(Math.toRadians(to.latitude()))
+                        * Math.pow(Math.sin(longitude), 2);
+        return 2 * EARTH_RADIUS_METRES * Math.asin(Math.sqrt(a));
+    }
+}

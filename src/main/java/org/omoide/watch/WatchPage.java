@@ -1,0 +1,67 @@
+package org.omoide.watch;
+
+import java.util.Locale;
+import org.omoide.era.Era;
+import org.omoide.footage.Footage;
+import org.omoide.footage.Footages;
+import org.omoide.place.Place;
+import org.omoide.place.Places;
+import org.omoide.web.Problem;
+import org.omoide.web.SecurityHeaders;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.reactive.result.view.Rendering;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** The page in which the viewer runs. */
+@Controller
+class WatchPage {
+
+    /** Where the viewer's modules find the libraries. */
+    static final String IMPORTS = """
+            {"imports":{"three":"/webjars/three/0.181.1/build/three.module.js","hls.js":"/webjars/hls.js/1.4.12/dist/hls.mjs"}}\
+            """;
+
+    private final Footages footages;
+    private final Places places;
+
+    WatchPage(Footages footages, Places places) {
+        this.footages = footages;
+        this.places = places;
+    }
+
+    @GetMapping("/watch/{id}")
+    Mono<Rendering> watch(@PathVariable String id, Locale locale, ServerWebExchange exchange) {
+        SecurityHeaders.allow(IMPORTS, exchange);
+        return footages.find(id)
+                .filter(footage -> footage.version() != null)
+                .switchIfEmpty(Mono.error(Problem::notFound))
+                .flatMap(footage -> Mono.justOrEmpty(footage.placeId())
+                        .flatMap(places::find)
+                        .map(place -> page(footage, title(footage, place), "/places/" + place.id(), locale))
+                        .switchIfEmpty(Mono.fromSupplier(() -> page(
+                                footage,
+                                footage.title() == null ? footage.master().name() : footage.title(),
+                                "/",
+                                locale))));
+    }
+
+    private static String title(Footage footage, Place place) {
+        return footage.title() == null ? place.name() : place.name() + " " + footage.title();
+    }
+
+    private static Rendering page(Footage footage, String title, String back, Locale locale) {
+        return Rendering.view("watch")
+                .modelAttribute("imports", IMPORTS)
+                .modelAttribute("media", "/media/" + footage.id() + "/" + footage.version() + "/")
+                .modelAttribute("title", title)
+                .modelAttribute("filmedBy", footage.filmedBy() == null ? "" : footage.filmedBy())
+                .modelAttribute(
+                        "era",
+                        footage.era() == null ? "" : Era.ofEdtf(footage.era()).text(locale))
+                .modelAttribute("back", back)
+                .build();
+    }
+}

@@ -1,0 +1,64 @@
+package org.omoide.web;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.http.HttpStatus;
+
+/**
+ * A request that can't be fulfilled, with a sentence for the person who made it. Becomes an RFC 9457 problem document, or
+ * an error page for browsers, in the language of the request.
+ */
+public final class Problem extends RuntimeException {
+
+    /** The key of a message, and what is put into it. */
+    public record Sentence(String key, List<Object> arguments) {
+
+        public static Sentence of(String key, Object... arguments) {
+            return new Sentence(key, List.of(arguments));
+        }
+    }
+
+    private final HttpStatus status;
+    private final Sentence sentence;
+    private final Map<String, Sentence> fields;
+
+    private Problem(HttpStatus status, Sentence sentence, Map<String, Sentence> fields) {
+        super(sentence + (fields.isEmpty() ? "" : " " + fields), null, false, false);
+        this.status = status;
+        this.sentence = sentence;
+        this.fields = new TreeMap<>(fields);
+    }
+
+    /**
+     * Any problem.
+     *
+     * @param key of the message that says what happened, what is safe and what to do
+     */
+    public Problem(HttpStatus status, String key, Object... arguments) {
+        this(status, Sentence.of(key, arguments), Map.of());
+    }
+
+    /** Some fields of what was sent can't be taken; nothing was changed. */
+    public static Problem invalid(Map<String, Sentence> fields) {
+        return new Problem(HttpStatus.UNPROCESSABLE_CONTENT, Sentence.of("problem.invalid"), fields);
+    }
+
+    /** There is no such thing, or not any more. */
+    public static Problem notFound() {
+        return new Problem(HttpStatus.NOT_FOUND, "problem.not-found");
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public Sentence sentence() {
+        return sentence;
+    }
+
+    /** By the field's path in what was sent. */
+    public Map<String, Sentence> fields() {
+        return fields;
+    }
+}

@@ -1,0 +1,69 @@
+package org.omoide.web;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.config.ResourceHandlerRegistry;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.thymeleaf.spring6.view.reactive.ThymeleafReactiveView;
+import org.thymeleaf.spring6.view.reactive.ThymeleafReactiveViewResolver;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebFluxConfigurer {
+
+    /** Addresses of WebJars name the version, so that what lies there never changes. */
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry.addResourceHandler("/webjars/**")
+                .addResourceLocations("classpath:/META-INF/resources/webjars/")
+                .setCacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
+    }
+
+    /** Files are read from the jar, which blocks: not on the event loop. */
+    @Bean
+    @Order(0)
+    WebFilter filesOffTheEventLoop() {
+        return (exchange, chain) -> isFile(exchange)
+                ? chain.filter(exchange).subscribeOn(Schedulers.boundedElastic())
+                : chain.filter(exchange);
+    }
+
+    private static boolean isFile(ServerWebExchange exchange) {
+        var path = exchange.getRequest().getPath().value();
+        return path.startsWith("/webjars/")
+                || path.startsWith("/viewer/")
+                || path.startsWith("/vendor/")
+                || path.startsWith("/pages/")
+                || path.equals("/omoide.css")
+                || path.endsWith(".svg");
+    }
+
+    @Bean
+    RenderOffTheEventLoop renderOffTheEventLoop(ThymeleafReactiveViewResolver resolver) {
+        resolver.setViewClass(View.class);
+        return new RenderOffTheEventLoop();
+    }
+
+    record RenderOffTheEventLoop() {}
+
+    /** Templates and messages are read when they are first needed, which blocks. */
+    static final class View extends ThymeleafReactiveView {
+
+        @Override
+        public Mono<Void> render(
+                @org.jspecify.annotations.Nullable Map<String, ?> model,
+                @org.jspecify.annotations.Nullable MediaType contentType,
+                ServerWebExchange exchange) {
+            return super.render(model, contentType, exchange).subscribeOn(Schedulers.boundedElastic());
+        }
+    }
+}
