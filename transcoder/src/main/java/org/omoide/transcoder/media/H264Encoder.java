@@ -79,6 +79,9 @@ public final class H264Encoder implements Closeable {
             context.color_primaries(AVCOL_PRI_BT709).color_trc(AVCOL_TRC_BT709);
             context.chroma_sample_location(AVCHROMA_LOC_LEFT);
             context.gop_size(setup.gop);
+            // Decoding order is presentation order: no player has to guess what an offset means, and a tile that is
+            // wanted in the middle of a segment is there without delay.
+            context.max_b_frames(0);
             context.thread_count(1);
             context.flags(AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
             av_dict_set(options, "preset", setup.preset, 0);
@@ -112,8 +115,8 @@ public final class H264Encoder implements Closeable {
         // Skipped and direct vectors reach further than searched ones, which mvrange bounds; libx264 knows no less
         // than 32.
         int range = setup.guard >= 48 ? 64 : 32;
-        return common + ":stitchable=1:mvrange=" + range + ":b-adapt=0:b-pyramid=none:weightp=0:direct=spatial"
-                + ":crop-rect=0," + setup.guard + ",0," + setup.guard;
+        return common + ":stitchable=1:mvrange=" + range + ":weightp=0" + ":crop-rect=0," + setup.guard + ",0,"
+                + setup.guard;
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package org.omoide.transcoder.film;
+
+import org.jspecify.annotations.NullMarked;

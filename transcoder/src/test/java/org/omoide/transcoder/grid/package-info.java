@@ -1,0 +1,4 @@
+@NullMarked
+package org.omoide.transcoder.grid;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.omoide.transcoder.stitch;
+
+import org.jspecify.annotations.NullMarked;
