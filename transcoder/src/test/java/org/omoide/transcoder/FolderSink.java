@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps derived files in a local folder. */
-public final class FolderSink implements Sink {
+public class FolderSink implements Sink {
 
     private final Path folder;
     private final List<String> names = new CopyOnWriteArrayList<>();

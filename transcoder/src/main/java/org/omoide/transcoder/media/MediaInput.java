@@ -52,6 +52,12 @@ public final class MediaInput implements Closeable {
     private static final int SEEK_CUR = 1;
     private static final int SEEK_END = 2;
 
+    static {
+        // JavaCPP refuses to work once the process is larger than four heaps, which many encoders are by right.
+        String limit = "org.bytedeco.javacpp.maxPhysicalBytes";
+        System.setProperty(limit, System.getProperty(limit, "0"));
+    }
+
     private static final AtomicLong KEYS = new AtomicLong();
     private static final Map<Long, MediaInput> OPEN = new ConcurrentHashMap<>();
 
