@@ -1,6 +1,7 @@
 package org.omoide;
 
 import java.util.Arrays;
+import org.omoide.intake.ImportCommand;
 import org.omoide.transcoding.WorkerApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,6 +18,7 @@ public class Omoide {
         var rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "worker" -> WorkerApplication.run(rest);
+            case "import" -> System.exit(ImportCommand.run(rest));
             default -> serve(arguments);
         }
     }

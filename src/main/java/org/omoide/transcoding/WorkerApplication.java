@@ -7,7 +7,6 @@ import org.omoide.StorageConfiguration;
 import org.omoide.storage.ObjectStore;
 import org.omoide.transcoder.Settings;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -18,8 +17,9 @@ import org.springframework.context.annotation.Import;
 /**
  * A transcoder in a process of its own: {@code java -jar omoide.jar worker}. Needs nothing but the same MongoDB and S3
  * as the server; where those are embedded, the same data folder.
+ *
+ * <p>Not a {@code @Configuration}, or the server's scan would find it and run the worker in the server.
  */
-@SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(OmoideSettings.class)
 @Import({StorageConfiguration.class, Queue.class})
