@@ -22,7 +22,7 @@ import org.omoide.OmoideSettings;
 import org.omoide.StorageConfiguration;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
-import org.omoide.place.Places;
+import org.omoide.place.Place;
 import org.omoide.transcoding.WorkerProcesses;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.WebApplicationType;
@@ -30,7 +30,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Controller;
 
 /**
  * {@code java -jar omoide.jar import FOLDER [--csv=FILE]}: takes in an archive, waits until all of it is tiled, and ends
@@ -56,7 +59,10 @@ public final class ImportCommand {
     /** Not a {@code @Configuration}, or the server's scan would find it. */
     @EnableAutoConfiguration
     @EnableConfigurationProperties(OmoideSettings.class)
-    @Import({StorageConfiguration.class, Footages.class, Places.class, Intake.class, WorkerProcesses.class})
+    @Import({StorageConfiguration.class, Intake.class, WorkerProcesses.class})
+    @ComponentScan(
+            basePackageClasses = {Place.class, Footage.class},
+            excludeFilters = @Filter(Controller.class))
     static final class Application {}
 
     /** What became of a file: the footage it is now, or why not. */
