@@ -10,6 +10,10 @@ import org.bytedeco.javacpp.BytePointer;
 /** Makes and cuts pictures. */
 public final class Frames {
 
+    static {
+        NativeRuntime.prepare();
+    }
+
     private static final byte GREY = (byte) 128;
 
     private Frames() {}

@@ -52,12 +52,6 @@ public final class MediaInput implements Closeable {
     private static final int SEEK_CUR = 1;
     private static final int SEEK_END = 2;
 
-    static {
-        // JavaCPP refuses to work once the process is larger than four heaps, which many encoders are by right.
-        String limit = "org.bytedeco.javacpp.maxPhysicalBytes";
-        System.setProperty(limit, System.getProperty(limit, "0"));
-    }
-
     private static final AtomicLong KEYS = new AtomicLong();
     private static final Map<Long, MediaInput> OPEN = new ConcurrentHashMap<>();
 
@@ -84,7 +78,7 @@ public final class MediaInput implements Closeable {
      * @throws IOException if the source can't be read
      */
     public static MediaInput open(Source source, Limits limits) throws IOException {
-        NativeLog.route();
+        NativeRuntime.prepare();
         MediaInput input = new MediaInput(source, limits);
         try {
             input.open(limits);

@@ -9,10 +9,16 @@ import org.bytedeco.javacpp.BytePointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends what FFmpeg has to say to SLF4J. */
-final class NativeLog {
+/** Sends what FFmpeg has to say to SLF4J, and lets it have the memory that it needs. */
+final class NativeRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.omoide.transcoder.ffmpeg");
+
+    static {
+        // JavaCPP refuses to work once the process is larger than four heaps, which many encoders are by right.
+        String limit = "org.bytedeco.javacpp.maxPhysicalBytes";
+        System.setProperty(limit, System.getProperty(limit, "0"));
+    }
 
     /** Kept here as native code has the only other reference to it. */
     private static final LogCallback CALLBACK = new LogCallback() {
@@ -30,9 +36,9 @@ final class NativeLog {
         setLogCallback(CALLBACK);
     }
 
-    private NativeLog() {}
+    private NativeRuntime() {}
 
-    static void route() {
+    static void prepare() {
         // The work is done once, by the static initialiser.
     }
 }
