@@ -37,6 +37,9 @@ record FilmReel(AVStream stream, double seconds, long frames) {
 
     private static final int SAMPLES = 8;
 
+    /** A second or two of decoding. */
+    private static final long MOST_PIXELS_DECODED = 200_000_000;
+
     /** Faster cameras than this exist, but none of them sees all around. */
     private static final int MOST_FRAMES_PER_SECOND = 240;
 
@@ -154,30 +157,57 @@ record FilmReel(AVStream stream, double seconds, long frames) {
     }
 
     /**
-     * Pictures from all over the film.
+     * Pictures from all over the film. A film of few pixels is decoded as a whole.
      *
      * @throws RefusedException if they can't be decoded
      */
     List<Luma> samples(MediaInput input) throws IOException {
+        long pixels = (long) stream.codecpar().width() * stream.codecpar().height();
+        try (Decoder decoder = input.decoder(stream)) {
+            List<Luma> samples =
+                    pixels * frames <= MOST_PIXELS_DECODED ? allDecoded(input, decoder) : hereAndThere(input, decoder);
+            if (samples.isEmpty()) {
+                throw new RefusedException(Refusal.NO_PICTURE, "nothing could be decoded");
+            }
+            Luma first = samples.get(0);
+            return samples.stream()
+                    .filter(sample -> sample.width() == first.width() && sample.height() == first.height())
+                    .toList();
+        }
+    }
+
+    private List<Luma> allDecoded(MediaInput input, Decoder decoder) throws IOException {
+        List<Luma> samples = new ArrayList<>();
+        seek(input, 0);
+        input.decode(Map.of(decoder, frame -> {
+            if (decoder.frames() * SAMPLES >= samples.size() * frames) {
+                samples.add(Luma.of(frame));
+            }
+            return true;
+        }));
+        if (decoder.frames() > 0 && decoder.frames() + SLIP < frames * 0.9 || decoder.damaged() > SLIP + frames / 10) {
+            throw new RefusedException(
+                    Refusal.CORRUPT,
+                    "%d of %d frames decoded, %d damaged".formatted(decoder.frames(), frames, decoder.damaged()));
+        }
+        return samples;
+    }
+
+    private List<Luma> hereAndThere(MediaInput input, Decoder decoder) throws IOException {
         List<Luma> samples = new ArrayList<>();
         int missing = 0;
-        try (Decoder decoder = input.decoder(stream)) {
-            for (int i = 0; i < SAMPLES; i++) {
-                seek(input, (i + 0.5) / SAMPLES);
-                avcodec_flush_buffers(decoder.context());
-                long before = decoder.damaged();
-                int count = samples.size();
-                input.decode(Map.of(decoder, frame -> {
-                    samples.add(Luma.of(frame));
-                    return false;
-                }));
-                missing += samples.size() == count || decoder.damaged() > before ? 1 : 0;
-            }
+        for (int i = 0; i < SAMPLES; i++) {
+            seek(input, (i + 0.5) / SAMPLES);
+            avcodec_flush_buffers(decoder.context());
+            long before = decoder.damaged();
+            int count = samples.size();
+            input.decode(Map.of(decoder, frame -> {
+                samples.add(Luma.of(frame));
+                return false;
+            }));
+            missing += samples.size() == count || decoder.damaged() > before ? 1 : 0;
         }
-        if (samples.isEmpty()) {
-            throw new RefusedException(Refusal.NO_PICTURE, "nothing could be decoded");
-        }
-        if (missing * 4 > SAMPLES) {
+        if (!samples.isEmpty() && missing * 4 > SAMPLES) {
             throw new RefusedException(Refusal.CORRUPT, missing + " of " + SAMPLES + " places are damaged");
         }
         return samples;

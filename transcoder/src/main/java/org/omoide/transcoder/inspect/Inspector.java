@@ -1,5 +1,7 @@
 package org.omoide.transcoder.inspect;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_get;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
@@ -101,8 +103,19 @@ public final class Inspector {
                 TransportStream.checkWhole(bytes);
                 yield film(master, null, claim, settings);
             }
-            case PROGRAM_STREAM, AVI -> film(master, null, claim, settings);
+            case AVI -> {
+                checkRiff(bytes);
+                yield film(master, null, claim, settings);
+            }
+            case PROGRAM_STREAM -> film(master, null, claim, settings);
         };
+    }
+
+    private static void checkRiff(Bytes bytes) throws IOException {
+        long length = Integer.toUnsignedLong(Integer.reverseBytes(bytes.s32(4)));
+        if (length + 8 > bytes.size()) {
+            throw new RefusedException(Refusal.TRUNCATED, "RIFF of " + length + " bytes in " + bytes.size());
+        }
     }
 
     private Inspection jpeg(Source master, Bytes bytes, @Nullable Layout claim, Settings settings) throws IOException {
@@ -161,8 +174,9 @@ public final class Inspector {
 
     private static Luma decodeStill(Source master, Settings settings) throws IOException {
         List<Luma> pictures = new ArrayList<>();
-        try (MediaInput input = MediaInput.open(master, limits(settings));
+        try (MediaInput input = open(master, settings);
                 Decoder decoder = input.decoder(picture(input))) {
+            decoder.context().err_recognition(AV_EF_EXPLODE | AV_EF_CRCCHECK);
             input.decode(Map.of(decoder, frame -> {
                 pictures.add(Luma.of(frame));
                 return false;
@@ -176,7 +190,7 @@ public final class Inspector {
 
     private Inspection film(Source master, @Nullable IsoMedia boxes, @Nullable Layout claim, Settings settings)
             throws IOException {
-        try (MediaInput input = MediaInput.open(master, limits(settings))) {
+        try (MediaInput input = open(master, settings)) {
             AVStream stream = picture(input);
             AVCodecParameters parameters = stream.codecpar();
             int quarters = quarters(input, stream);
@@ -211,8 +225,15 @@ public final class Inspector {
         }
     }
 
-    private static Limits limits(Settings settings) {
-        return new Limits(settings.maxPixels(), 20_000_000, PATIENCE);
+    private static MediaInput open(Source master, Settings settings) throws IOException {
+        try {
+            return MediaInput.open(master, new Limits(settings.maxPixels(), 20_000_000, PATIENCE));
+        } catch (RefusedException refused) {
+            // Its first bytes were those of a medium.
+            throw refused.refusal() == Refusal.NOT_MEDIA
+                    ? new RefusedException(Refusal.CORRUPT, String.valueOf(refused.getMessage()))
+                    : refused;
+        }
     }
 
     private static AVStream picture(MediaInput input) throws RefusedException {

@@ -10,6 +10,7 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
 
 import java.io.IOException;
+import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.BytePointer;
@@ -33,6 +34,18 @@ record Luma(int width, int height, byte[] samples) {
             System.arraycopy(samples, (y + row) * width + x, part, row * partWidth, partWidth);
         }
         return new Luma(partWidth, partHeight, part);
+    }
+
+    /** Each place as bright as it is in the picture where it is brightest; all are of one size. */
+    static Luma brightest(List<Luma> pictures) {
+        Luma first = pictures.get(0);
+        byte[] samples = first.samples().clone();
+        for (Luma picture : pictures) {
+            for (int i = 0; i < samples.length; i++) {
+                samples[i] = (byte) Math.max(samples[i] & 0xff, picture.samples()[i] & 0xff);
+            }
+        }
+        return new Luma(first.width(), first.height(), samples);
     }
 
     /** @param quarters of a turn, clockwise */

@@ -3,23 +3,18 @@ package org.omoide.transcoder.inspect;
 import java.util.List;
 
 /**
- * What pictures themselves tell of being equirectangular. An equirectangular picture goes on at the left edge where it
- * ends at the right one, and its first and last row are one point each, drawn out; {@code
- * docs/decisions/0004-recognising-360.md} has the figures.
+ * What pictures themselves tell of being equirectangular: such a picture goes on at the left edge where it ends at the
+ * right one. {@code docs/decisions/0004-recognising-360.md} has the figures.
  *
  * @param openness how unlike the left and right edges are: 0 for neighbouring columns, 1 for distant ones
  * @param contrast how much more distant columns differ than neighbouring ones, in steps of brightness; where it is
  *     small, the openness says nothing
- * @param poles how much the smoother one of first and last row varies, 1 being an average row
  * @param bars whether both edges are plain borders beside a picture that has none in it
  */
-record SphereEvidence(double openness, double contrast, double poles, boolean bars) {
+record SphereEvidence(double openness, double contrast, boolean bars) {
 
-    /** Measured: 26 equirectangular pictures up to 0.15, none of 259 others below 0.23, apart from whole fisheyes. */
-    private static final double CLOSED = 0.18;
-
-    private static final double UNDECIDED = 0.3;
-    private static final double SMOOTH_POLES = 0.3;
+    /** Measured: 25 equirectangular pictures up to 0.15, 285 others from 0.23 on. */
+    private static final double CLOSED = 0.2;
 
     /** Darkness and fog: differences that noise has too. */
     private static final double LEAST_CONTRAST = 6;
@@ -32,19 +27,17 @@ record SphereEvidence(double openness, double contrast, double poles, boolean ba
         double edges = 0;
         double near = 0;
         double far = 0;
-        double poles = 0;
         int bars = 0;
         for (Luma picture : pictures) {
             edges += difference(picture, 0, picture.width() - 1);
             near += meanDifference(picture, 1);
             far += distantDifference(picture);
-            poles += poles(picture);
             bars += hasBars(picture) ? 1 : 0;
         }
         int count = Math.max(1, pictures.size());
         double contrast = (far - near) / count;
         double openness = contrast < 1e-3 ? 0 : (edges - near) / count / contrast;
-        return new SphereEvidence(openness, contrast, poles / count, bars * 2 > pictures.size());
+        return new SphereEvidence(openness, contrast, bars * 2 > pictures.size());
     }
 
     /** Edges that can only meet like this on purpose. */
@@ -54,8 +47,7 @@ record SphereEvidence(double openness, double contrast, double poles, boolean ba
 
     /** Whether somebody who says that this is a whole sphere may be right. */
     boolean allows() {
-        return !bars
-                && (contrast < LEAST_CONTRAST || openness <= CLOSED || openness <= UNDECIDED && poles <= SMOOTH_POLES);
+        return !bars && (contrast < LEAST_CONTRAST || openness <= CLOSED);
     }
 
     private static double difference(Luma picture, int left, int right) {
@@ -82,29 +74,6 @@ record SphereEvidence(double openness, double contrast, double poles, boolean ba
         return sum / 4;
     }
 
-    private static double poles(Luma picture) {
-        double inside = 0;
-        int rows = 0;
-        for (int y = picture.height() / 4; y < picture.height() * 3 / 4; y += 4) {
-            inside += spread(picture, y);
-            rows++;
-        }
-        double pole = Math.min(spread(picture, 0), spread(picture, picture.height() - 1));
-        return inside == 0 ? 1 : pole / (inside / rows);
-    }
-
-    private static double spread(Luma picture, int row) {
-        double sum = 0;
-        double squares = 0;
-        for (int x = 0; x < picture.width(); x++) {
-            int value = picture.at(x, row);
-            sum += value;
-            squares += (double) value * value;
-        }
-        double mean = sum / picture.width();
-        return Math.sqrt(Math.max(0, squares / picture.width() - mean * mean));
-    }
-
     private static boolean hasBars(Luma picture) {
         int least = Math.max(1, (int) (picture.width() * BAR));
         int left = plainColumns(picture, 0, 1);
@@ -126,26 +95,36 @@ record SphereEvidence(double openness, double contrast, double poles, boolean ba
         return columns;
     }
 
-    /** How alike two pictures of one size are, as Pearson's correlation of their brightness, -1 to 1. */
+    /**
+     * How alike two pictures of one size are, -1 to 1: Pearson's correlation of their brightness, after the mean of each
+     * row was taken away, as otherwise the two halves of any seaside are alike.
+     */
     static double likeness(Luma one, Luma other) {
-        int count = Math.min(one.samples().length, other.samples().length);
-        double sumA = 0;
-        double sumB = 0;
         double sumAa = 0;
         double sumBb = 0;
         double sumAb = 0;
-        for (int i = 0; i < count; i++) {
-            int a = one.samples()[i] & 0xff;
-            int b = other.samples()[i] & 0xff;
-            sumA += a;
-            sumB += b;
-            sumAa += (double) a * a;
-            sumBb += (double) b * b;
-            sumAb += (double) a * b;
+        for (int y = 0; y < one.height(); y++) {
+            double meanA = mean(one, y);
+            double meanB = mean(other, y);
+            for (int x = 0; x < one.width(); x++) {
+                double a = one.at(x, y) - meanA;
+                double b = other.at(x, y) - meanB;
+                sumAa += a * a;
+                sumBb += b * b;
+                sumAb += a * b;
+            }
         }
-        double varianceA = sumAa - sumA * sumA / count;
-        double varianceB = sumBb - sumB * sumB / count;
-        return varianceA < 1 || varianceB < 1 ? 0 : (sumAb - sumA * sumB / count) / Math.sqrt(varianceA * varianceB);
+        // Less than one step of brightness is noise.
+        double least = one.samples().length;
+        return sumAa < least || sumBb < least ? 0 : sumAb / Math.sqrt(sumAa * sumBb);
+    }
+
+    private static double mean(Luma picture, int row) {
+        long sum = 0;
+        for (int x = 0; x < picture.width(); x++) {
+            sum += picture.at(x, row);
+        }
+        return sum / (double) picture.width();
     }
 
     /** Whether the picture is bright within a circle of its own height, or width, and black in all corners. */

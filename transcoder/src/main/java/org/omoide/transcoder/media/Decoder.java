@@ -28,6 +28,7 @@ public final class Decoder implements Closeable {
             "libvpx-vp9",
             "av1",
             "libdav1d",
+            "libaom-av1",
             "mpeg4",
             "mpeg2video",
             "mjpeg",
