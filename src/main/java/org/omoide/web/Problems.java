@@ -55,9 +55,17 @@ class Problems extends AbstractErrorWebExceptionHandler {
         super(attributes, properties.getResources(), context);
         this.messages = messages;
         this.json = json;
+        readSentences();
         setMessageWriters(codecs.getWriters());
         setMessageReaders(codecs.getReaders());
         setViewResolvers(views);
+    }
+
+    /** The files of sentences are read when they are first needed, which would block an event loop. */
+    private void readSentences() {
+        for (var locale : List.of(Locale.JAPANESE, Locale.ENGLISH)) {
+            messages.getMessage("problem.server", null, null, locale);
+        }
     }
 
     @Override

@@ -1,0 +1,351 @@
+package org.omoide.upload;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.omoide.OmoideSettings;
+import org.omoide.era.Era;
+import org.omoide.era.EraNotUnderstood;
+import org.omoide.footage.Footage;
+import org.omoide.footage.Footages;
+import org.omoide.storage.ObjectStore;
+import org.omoide.transcoder.Layout;
+import org.omoide.web.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The tus protocol 1.0.0: core, creation, creation-with-upload, termination, checksum and expiration. Not supported: a
+ * length that is announced later, and concatenation.
+ */
+@RestController
+@RequestMapping(UploadController.PATH)
+@Hidden
+class UploadController {
+
+    static final String PATH = "/uploads";
+    static final String VERSION = "1.0.0";
+    static final String TUS_RESUMABLE = "Tus-Resumable";
+    static final String TUS_VERSION = "Tus-Version";
+    static final String UPLOAD_OFFSET = "Upload-Offset";
+    static final String UPLOAD_LENGTH = "Upload-Length";
+    static final String UPLOAD_METADATA = "Upload-Metadata";
+    static final String UPLOAD_CHECKSUM = "Upload-Checksum";
+    static final String UPLOAD_EXPIRES = "Upload-Expires";
+    static final String BYTES = "application/offset+octet-stream";
+
+    private static final Logger log = LoggerFactory.getLogger(UploadController.class);
+
+    /** So long the last request waits until the master is in the queue; it gets there without the client, too. */
+    private static final Duration COMPLETION = Duration.ofSeconds(20);
+
+    private final Uploads uploads;
+    private final Footages footages;
+    private final ObjectStore objects;
+    private final OmoideSettings settings;
+    private final MessageSource messages;
+    private final Clock clock;
+
+    UploadController(
+            Uploads uploads,
+            Footages footages,
+            ObjectStore objects,
+            OmoideSettings settings,
+            MessageSource messages,
+            Clock clock) {
+        this.uploads = uploads;
+        this.footages = footages;
+        this.objects = objects;
+        this.settings = settings;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    @RequestMapping(
+            method = RequestMethod.OPTIONS,
+            path = {"", "/{id}"})
+    ResponseEntity<Void> capabilities() {
+        return ResponseEntity.noContent()
+                .header(TUS_VERSION, VERSION)
+                .header("Tus-Extension", "creation,creation-with-upload,termination,checksum,expiration")
+                .header("Tus-Max-Size", String.valueOf(settings.largestUpload()))
+                .header("Tus-Checksum-Algorithm", String.join(",", Checksum.NAMES))
+                .build();
+    }
+
+    @PostMapping
+    Mono<ResponseEntity<Void>> create(ServerHttpRequest request) {
+        var headers = request.getHeaders();
+        requireVersion(headers);
+        var metadata = Metadata.parse(String.join(",", headers.getOrEmpty(UPLOAD_METADATA)));
+        var footage = footage(metadata, announcedLength(headers));
+        var bytes = bytesWith(headers) ? request.getBody() : null;
+        var checksum = checksum(headers);
+        return requireRoomFor(footage.master().size())
+                .then(Mono.defer(() -> uploads.begin(footage, metadata.header())))
+                .flatMap(upload -> bytes == null
+                        ? Mono.just(upload)
+                        : uploads.claim(upload.id(), 0).flatMap(claimed -> append(claimed, bytes, checksum)))
+                .map(upload -> withState(ResponseEntity.created(URI.create(PATH + "/" + upload.id())), upload)
+                        .<Void>build());
+    }
+
+    @RequestMapping(method = RequestMethod.HEAD, path = "/{id}")
+    Mono<ResponseEntity<Void>> offset(@PathVariable String id, ServerHttpRequest request) {
+        requireVersion(request.getHeaders());
+        return uploads.find(id)
+                .doOnNext(upload -> {
+                    if (upload.isWhole()) {
+                        complete(upload).subscribe();
+                    }
+                })
+                .map(upload -> offset(withState(ResponseEntity.ok(), upload), upload.length(), upload.metadata()))
+                .switchIfEmpty(completed(id)
+                        .map(size -> offset(ResponseEntity.ok().header(UPLOAD_OFFSET, String.valueOf(size)), size, "")))
+                .switchIfEmpty(Mono.error(Problem::notFound));
+    }
+
+    private static ResponseEntity<Void> offset(
+            ResponseEntity.HeadersBuilder<?> response, long length, String metadata) {
+        response.header(UPLOAD_LENGTH, String.valueOf(length));
+        response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (!metadata.isEmpty()) {
+            response.header(UPLOAD_METADATA, metadata);
+        }
+        return response.build();
+    }
+
+    @PatchMapping("/{id}")
+    Mono<ResponseEntity<Void>> append(@PathVariable String id, ServerHttpRequest request) {
+        var headers = request.getHeaders();
+        requireVersion(headers);
+        if (!bytesWith(headers)) {
+            throw new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "tus.media-type", BYTES);
+        }
+        var offset = number(headers, UPLOAD_OFFSET);
+        var checksum = checksum(headers);
+        return uploads.claim(id, offset)
+                .switchIfEmpty(Mono.defer(() -> explain(id, offset)))
+                .doOnNext(upload -> {
+                    if (headers.getContentLength() > upload.length() - offset) {
+                        throw new Problem(HttpStatus.CONTENT_TOO_LARGE, "tus.beyond-length", upload.length());
+                    }
+                })
+                .flatMap(upload -> append(upload, request.getBody(), checksum))
+                .map(upload -> withState(ResponseEntity.noContent(), upload).<Void>build())
+                .switchIfEmpty(Mono.just(ResponseEntity.noContent()
+                        .header(UPLOAD_OFFSET, String.valueOf(offset))
+                        .build()));
+    }
+
+    /** Why there was nothing to claim; empty where the client asks once more for what is complete. */
+    private Mono<Upload> explain(String id, long offset) {
+        return uploads.find(id)
+                .map(Upload::offset)
+                .switchIfEmpty(completed(id))
+                .switchIfEmpty(Mono.error(Problem::notFound))
+                .flatMap(actual -> actual == offset
+                        ? Mono.empty()
+                        : Mono.error(new Problem(HttpStatus.CONFLICT, "tus.offset", actual)));
+    }
+
+    @DeleteMapping("/{id}")
+    Mono<ResponseEntity<Void>> terminate(@PathVariable String id, ServerHttpRequest request) {
+        requireVersion(request.getHeaders());
+        return uploads.find(id)
+                .switchIfEmpty(Mono.error(Problem::notFound))
+                .flatMap(uploads::abandon)
+                .thenReturn(ResponseEntity.noContent().build());
+    }
+
+    /** Some proxies let neither PATCH nor DELETE pass. */
+    @PostMapping(path = "/{id}", headers = "X-HTTP-Method-Override=PATCH")
+    Mono<ResponseEntity<Void>> appendByPost(@PathVariable String id, ServerHttpRequest request) {
+        return append(id, request);
+    }
+
+    @PostMapping(path = "/{id}", headers = "X-HTTP-Method-Override=DELETE")
+    Mono<ResponseEntity<Void>> terminateByPost(@PathVariable String id, ServerHttpRequest request) {
+        return terminate(id, request);
+    }
+
+    /** Goes on to its end when the connection breaks, to keep what came in. */
+    private Mono<Upload> append(Upload claimed, Flux<DataBuffer> body, @Nullable Checksum checksum) {
+        return Mono.fromFuture(
+                () -> new Appending(uploads, objects, claimed, checksum)
+                        .append(body)
+                        .flatMap(upload -> upload.isWhole()
+                                ? complete(upload)
+                                        .timeout(COMPLETION, Mono.empty())
+                                        .thenReturn(upload)
+                                : Mono.just(upload))
+                        .toFuture(),
+                true);
+    }
+
+    /** All bytes are safe, so a client can't help any more: the sweep will try again. */
+    private Mono<Void> complete(Upload upload) {
+        return uploads.complete(upload).onErrorResume(e -> {
+            log.warn("upload {} is whole, but was not completed; trying again later", upload.id(), e);
+            return Mono.empty();
+        });
+    }
+
+    /** The size of a master that came in whole. */
+    private Mono<Long> completed(String id) {
+        return footages.find(id)
+                .filter(footage -> footage.master().sha256() != null)
+                .map(footage -> footage.master().size());
+    }
+
+    private static ResponseEntity.HeadersBuilder<?> withState(
+            ResponseEntity.HeadersBuilder<?> response, Upload upload) {
+        response.header(UPLOAD_OFFSET, String.valueOf(upload.offset()));
+        if (!upload.isWhole()) {
+            response.header(
+                    UPLOAD_EXPIRES,
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(upload.expires().atOffset(ZoneOffset.UTC)));
+        }
+        return response;
+    }
+
+    private static void requireVersion(HttpHeaders headers) {
+        if (!VERSION.equals(headers.getFirst(TUS_RESUMABLE))) {
+            throw new Problem(HttpStatus.PRECONDITION_FAILED, "tus.version", VERSION);
+        }
+    }
+
+    private static boolean bytesWith(HttpHeaders headers) {
+        var type = headers.getContentType();
+        return type != null && type.equalsTypeAndSubtype(MediaType.parseMediaType(BYTES));
+    }
+
+    private static @Nullable Checksum checksum(HttpHeaders headers) {
+        var value = headers.getFirst(UPLOAD_CHECKSUM);
+        return value == null ? null : Checksum.parse(value);
+    }
+
+    private static long number(HttpHeaders headers, String name) {
+        var value = headers.getFirst(name);
+        if (value == null || !value.matches("\\d{1,18}")) {
+            throw new Problem(HttpStatus.BAD_REQUEST, "tus.number", name);
+        }
+        return Long.parseLong(value);
+    }
+
+    private long announcedLength(HttpHeaders headers) {
+        if (headers.containsHeader("Upload-Defer-Length")) {
+            throw new Problem(HttpStatus.BAD_REQUEST, "tus.deferred-length");
+        }
+        var length = number(headers, UPLOAD_LENGTH);
+        if (length == 0) {
+            throw new Problem(HttpStatus.BAD_REQUEST, "tus.empty");
+        }
+        if (length > settings.largestUpload()) {
+            throw new Problem(
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "tus.too-large",
+                    gigabytes(length),
+                    gigabytes(settings.largestUpload()));
+        }
+        return length;
+    }
+
+    private static double gigabytes(long bytes) {
+        return bytes / 1e9;
+    }
+
+    private Mono<Void> requireRoomFor(long size) {
+        return uploads.announced()
+                .flatMap(used -> used + size > settings.quota()
+                        ? Mono.error(new Problem(HttpStatus.CONTENT_TOO_LARGE, "tus.quota", gigabytes(size)))
+                        : Mono.empty());
+    }
+
+    private Footage footage(Metadata metadata, long size) {
+        var name = metadata.get("filename");
+        var mediaType = metadata.get("filetype");
+        if (!MasterType.mayBeFilmOrPhoto(name == null ? "" : name, mediaType)) {
+            throw new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "tus.type", name == null ? "" : name);
+        }
+        Instant now = clock.instant();
+        return new Footage(
+                Uploads.random(),
+                Footage.State.UPLOADING,
+                metadata.get("placeId"),
+                metadata.get("title"),
+                metadata.get("filmedBy"),
+                era(metadata.get("era")),
+                claim(metadata.get("claim")),
+                new Footage.Master(name == null ? "" : name, mediaType, size, null),
+                null,
+                null,
+                null,
+                null,
+                now,
+                now);
+    }
+
+    private static @Nullable String era(@Nullable String era) {
+        try {
+            return era == null ? null : Era.parse(era).edtf();
+        } catch (EraNotUnderstood e) {
+            throw Problem.invalid(Map.of("era", new Problem.Sentence(e.key(), e.arguments())));
+        }
+    }
+
+    private static @Nullable Layout claim(@Nullable String claim) {
+        try {
+            return claim == null ? null : Layout.valueOf(claim);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid(Map.of(
+                    "claim",
+                    Problem.Sentence.of("tus.claim", List.of(Layout.values()).toString())));
+        }
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> overtaken(Uploads.Overtaken overtaken, Locale locale) {
+        return problem(HttpStatus.LOCKED.value(), "tus.overtaken", locale);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> mismatch(Checksum.Mismatch mismatch, Locale locale) {
+        return problem(Checksum.Mismatch.STATUS, "tus.checksum-mismatch", locale);
+    }
+
+    /** For statuses that HTTP itself doesn't know. */
+    private ResponseEntity<ProblemDetail> problem(int status, String key, Locale locale) {
+        var problem = ProblemDetail.forStatus(status);
+        problem.setDetail(messages.getMessage(key, null, locale));
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}
