@@ -251,8 +251,10 @@ export class Film extends EventTarget {
 
   #fetch() {
     const standing = !this.#clock.running && this.#shown !== null;
+    // A tile must never keep the base waiting.
+    const baseMissing = this.#wrap(this.#next) !== null && !this.base.every(key => this.#has(key, this.#wrap(this.#next)));
     const wishes = filmWishes({
-      base: this.base, chosen: this.#chosen, shown: standing ? this.#shown.segment : null, next: this.#next, horizon: HORIZON, wrap: v => this.#wrapForFetching(v),
+      base: this.base, chosen: baseMissing ? [] : this.#chosen, shown: standing ? this.#shown.segment : null, next: this.#next, horizon: HORIZON, wrap: v => this.#wrapForFetching(v),
     });
     this.#larder.wish(wishes.flatMap(({ key, segment }) => this.manifest.eyes.map(eye => this.#name(eye, key, segment))));
   }

@@ -2,6 +2,8 @@
 import * as THREE from 'three';
 import { GazeTargets, TextPlate } from './plates.js';
 
+/** A notice in the headset interrupts; what passes by itself so soon isn't worth it. */
+const NOTICE_DELAY = 1200;
 /** Nothing moves before the person has looked around for so long. */
 const LOOK_AROUND = 3000;
 const HINT = 4000;
@@ -13,6 +15,7 @@ export class Headset extends EventTarget {
   #calm = false;
   #hint = 0;
   #notice = null;
+  #noticeTimer = 0;
 
   /** @param actions {pause, recentre, leave} of the targets */
   constructor(stage, words, actions) {
@@ -20,6 +23,7 @@ export class Headset extends EventTarget {
     Object.assign(this, { stage, words });
     stage.renderer.xr.enabled = true;
     stage.renderer.xr.setReferenceSpaceType('local');
+    stage.renderer.xr.addEventListener('sessionend', () => this.#ended());
     this.plate = new TextPlate();
     this.targets = new GazeTargets([
       { name: 'pause', label: words.pause, action: actions.pause },
@@ -47,7 +51,6 @@ export class Headset extends EventTarget {
   /** @param {string[]} welcome first thing seen: where I am and who is with me */
   async enter(welcome) {
     const session = await navigator.xr.requestSession('immersive-vr', { optionalFeatures: ['local-floor'] });
-    session.addEventListener('end', () => this.#ended());
     session.addEventListener('visibilitychange', () => this.dispatchEvent(new CustomEvent('worn', { detail: session.visibilityState !== 'hidden' })));
     this.#session = session;
     this.#entered = 0;
@@ -76,12 +79,13 @@ export class Headset extends EventTarget {
   say(key) {
     if (key === this.#notice) return;
     this.#notice = key;
+    clearTimeout(this.#noticeTimer);
     if (!this.presenting || !this.#calm) return;
     if (key === null) this.plate.hush();
-    else {
+    else this.#noticeTimer = setTimeout(() => {
       this.face();
       this.plate.say(broken(this.words[key]));
-    }
+    }, NOTICE_DELAY);
   }
 
   /** @param ready whether there is a picture to look around in */

@@ -5,8 +5,10 @@ import { Fade } from './fade.js';
 /** Metres; at this distance 7 cm are 2°. */
 const DISTANCE = 2;
 const PIXELS_PER_METRE = 900;
-const BODY = 0.075;
-const TITLE = 0.1;
+const BODY = 0.085;
+const TITLE = 0.115;
+const LINE = 1.6;
+const PADDING = 0.06;
 const FONT = '"BIZ UDPGothic", "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", sans-serif';
 const PLATE = 'rgba(28, 23, 19, 0.8)';
 const LIGHT = '#faf6ef';
@@ -39,8 +41,7 @@ class Card {
   }
 
   standAt(head, yaw, pitch) {
-    const distance = DISTANCE;
-    this.mesh.position.set(Math.sin(yaw) * Math.cos(pitch), Math.sin(pitch), -Math.cos(yaw) * Math.cos(pitch)).multiplyScalar(distance).add(head);
+    this.mesh.position.set(Math.sin(yaw) * Math.cos(pitch), Math.sin(pitch), -Math.cos(yaw) * Math.cos(pitch)).multiplyScalar(DISTANCE).add(head);
     this.mesh.lookAt(head);
   }
 
@@ -49,37 +50,47 @@ class Card {
     this.mesh.visible = this.fade.value > 0;
   }
 
-  background(radius) {
+  background(radius, width = this.canvas.width, height = this.canvas.height) {
     const { pen, canvas } = this;
     pen.clearRect(0, 0, canvas.width, canvas.height);
     pen.fillStyle = PLATE;
     pen.beginPath();
-    pen.roundRect(0, 0, canvas.width, canvas.height, radius);
+    pen.roundRect((canvas.width - width) / 2, (canvas.height - height) / 2, width, height, radius);
     pen.fill();
   }
 }
 
 export class TextPlate extends Card {
   constructor() {
-    super(1.5, 0.46);
+    super(1.5, 0.5);
     this.mesh.renderOrder = 1;
   }
 
   /** @param {string[]} lines the first may be a title */
   say(lines, titled = false) {
-    this.background(40);
     const { pen, canvas } = this;
+    const heights = lines.map((_, i) => (titled && i === 0 ? TITLE : BODY) * PIXELS_PER_METRE * LINE);
+    const padding = PADDING * PIXELS_PER_METRE;
+    const height = heights.reduce((sum, line) => sum + line, 2 * padding);
+    const fonts = lines.map((line, i) => {
+      const large = titled && i === 0;
+      const size = (large ? TITLE : BODY) * PIXELS_PER_METRE;
+      const weight = large ? 700 : 400;
+      pen.font = `${weight} ${size}px ${FONT}`;
+      const width = pen.measureText(line).width;
+      const share = Math.min(1, (canvas.width - 4 * padding) / width);
+      return { font: `${weight} ${size * share}px ${FONT}`, width: width * share };
+    });
+    const width = Math.max(...fonts.map(line => line.width)) + 4 * padding;
+    this.background(40, width, height);
+    let y = (canvas.height - height) / 2 + padding;
     pen.textAlign = 'center';
     pen.textBaseline = 'middle';
     lines.forEach((line, i) => {
-      const large = titled && i === 0;
-      let size = (large ? TITLE : BODY) * PIXELS_PER_METRE;
-      pen.font = `${large ? 700 : 400} ${size}px ${FONT}`;
-      const room = canvas.width - 80;
-      const width = pen.measureText(line).width;
-      if (width > room) pen.font = `${large ? 700 : 400} ${(size *= room / width)}px ${FONT}`;
-      pen.fillStyle = large ? LIGHT : SOFT;
-      pen.fillText(line, canvas.width / 2, (canvas.height * (i + 1)) / (lines.length + 1));
+      pen.font = fonts[i].font;
+      pen.fillStyle = titled && i === 0 ? LIGHT : SOFT;
+      pen.fillText(line, canvas.width / 2, y + heights[i] / 2);
+      y += heights[i];
     });
     this.texture.needsUpdate = true;
     this.fade.to(1);

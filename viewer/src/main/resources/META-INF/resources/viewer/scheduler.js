@@ -20,7 +20,8 @@ const NEGLIGIBLE = 0.0005;
 export function choosePlaces({ levels, size, density, rays, count, available = () => true }) {
   const pixels = levels.map(level => (size * level.equator) / (2 * Math.PI));
   const wanted = Math.min(density, pixels[pixels.length - 1]);
-  const sharpness = pixels.map(p => Math.min(1, p / wanted));
+  // Each doubling of the resolution counts the same.
+  const sharpness = pixels.map(p => Math.log2(Math.min(1, p / wanted)));
   const hits = levels.map(level => rays.map(ray => {
     const { row, column } = tileAt(level, ray.longitude, ray.latitude);
     return placeKey(level.name, row, column);

@@ -155,6 +155,16 @@ export class Stage {
     this.dirty = true;
   }
 
+  /** Draws a bitmap into a part of a texture. */
+  draw(bitmap, texture, x, y) {
+    const tile = new THREE.Texture(bitmap);
+    tile.flipY = false;
+    // three.js leaves another unit active where the texture is bound already, and would write into that one's.
+    this.renderer.state.activeTexture(this.renderer.getContext().TEXTURE0);
+    this.renderer.copyTextureToTexture(tile, texture, null, new THREE.Vector2(x, y));
+    tile.dispose();
+  }
+
   /** @param {Map<string, number>[]} slots of each eye's places: one map for both eyes, or two */
   place(slots) {
     const now = performance.now();

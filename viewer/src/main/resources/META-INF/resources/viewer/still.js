@@ -98,12 +98,8 @@ export class Still extends EventTarget {
     const slot = this.#free.pop() ?? this.#evict(wanted);
     if (slot === undefined) return;
     const { bitmap } = this.#bitmaps.get(name);
-    const tile = new THREE.Texture(bitmap);
-    tile.flipY = false;
     const [width, height] = this.atlas.pitch;
-    this.stage.renderer.copyTextureToTexture(tile, this.texture, null,
-      new THREE.Vector2((slot % this.atlas.across) * width, Math.floor(slot / this.atlas.across) * height));
-    tile.dispose();
+    this.stage.draw(bitmap, this.texture, (slot % this.atlas.across) * width, Math.floor(slot / this.atlas.across) * height);
     this.#slots.set(name, slot);
     this.#ready ||= this.manifest.eyes.every(eye => this.base.every(key => this.#slots.has(`${eye}/${key}`)));
     this.stage.place(this.manifest.eyes.map(eye => new Map([...this.#slots]

@@ -27,7 +27,7 @@ class Viewer {
   #centre = 0;
   #vr = false;
   #remark = null;
-  #leaving = false;
+  #dark = false;
   #lastView = null;
   #film = new THREE.Matrix3();
 
@@ -75,6 +75,7 @@ class Viewer {
     this.#show.unlock();
     this.#pauses.add('looking');
     this.#run();
+    this.#dark = true;
     this.picture.to(0);
     try {
       const { title, filmedBy } = this.root.dataset;
@@ -86,6 +87,7 @@ class Viewer {
       this.#pauses.delete('looking');
       this.#say('noVr');
     }
+    this.#dark = false;
     this.#run();
   }
 
@@ -111,11 +113,12 @@ class Viewer {
 
   /** Leaves the headset, or the page; calmly. */
   leave() {
-    this.#leaving = true;
+    if (this.#dark) return;
+    this.#dark = true;
     this.picture.to(0);
     this.sound.to(0);
     setTimeout(() => {
-      this.#leaving = false;
+      this.#dark = false;
       if (this.headset.presenting) this.headset.leave();
       else location.assign(this.root.dataset.back || '/');
     }, FADE);
@@ -239,16 +242,15 @@ class Viewer {
 
   /** The picture comes when it is there, and goes and comes again at the seam of a loop. */
   #fadeWith(show) {
-    if (!this.#leaving && show.ready && this.picture.target === 0 && show.remaining > FADE / 500 && !show.waiting) {
+    const seam = !show.seamless && this.#entered && this.#pauses.size === 0 && show.remaining <= FADE / 1000;
+    if (seam) {
+      this.picture.to(0);
+      this.sound.to(0);
+    } else if (this.picture.target === 0 && show.ready && !show.waiting && !this.#dark) {
       this.picture.to(1);
       this.#run();
     }
-    if (show.seamless || !this.#entered) return;
-    if (show.remaining <= FADE / 1000) {
-      this.picture.to(0);
-      this.sound.to(0);
-    }
-    if (show.ended && this.picture.arrived) show.seek(0);
+    if (seam && show.ended && this.picture.arrived) show.seek(0);
   }
 
   #tell() {

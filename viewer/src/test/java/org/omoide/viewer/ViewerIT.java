@@ -1,0 +1,220 @@
+package org.omoide.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.omoide.transcoder.Layout;
+
+/** Tablet and desktop. The films' colours say direction, second and eye. */
+class ViewerIT {
+
+    @TempDir
+    static Path media;
+
+    private static Chromium chromium;
+    private static Site site;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        chromium = Chromium.start();
+        Footage.film(media, "silent", Layout.MONO, 3, false);
+        Footage.film(media, "audible", Layout.MONO, 4, true);
+        Footage.film(media, "stereo", Layout.TOP_BOTTOM, 1, false);
+        Footage.still(media, "still");
+        site = Site.serve(media);
+    }
+
+    @AfterAll
+    static void end() {
+        if (site != null) {
+            site.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void firstTheWholeSphereThenSharpTilesWhereOneLooks() throws Exception {
+        try (var watching = Watching.open(chromium, site, "audible").ready()) {
+            watching.run("lookAt(22, 0)");
+            watching.until("state.slots.includes('mono/full/0-2') && state.slots.includes('mono/full/1-2')");
+            assertThat(watching.list("fetched").subList(0, 2))
+                    .containsExactlyInAnyOrder("0 mono/base/0-0", "0 mono/base/0-1");
+            assertThat(watching.list("slots")).startsWith("mono/base/0-0", "mono/base/0-1");
+            assertThat(watching.state()).containsEntry("decoders", 1);
+            watching.page.click(".enter");
+            watching.run("pause()");
+            watching.sees(0.5, 0.5, Footage.colour(22, 0, false));
+        }
+    }
+
+    @Test
+    void lookingElsewhereFetchesOtherTiles() throws Exception {
+        try (var watching = Watching.open(chromium, site, "audible").ready().enter()) {
+            watching.run("pause()");
+            assertThat(watching.list("fetched")).noneMatch(tile -> tile.endsWith("full/0-0"));
+            watching.run("lookAt(-157, 0)");
+            watching.until("state.slots.includes('mono/full/0-0') && state.slots.includes('mono/full/1-0')");
+            watching.sees(0.5, 0.5, Footage.colour(-157, (int) watching.time(), false));
+        }
+    }
+
+    @Test
+    void playsPausesAndSeeks() throws Exception {
+        try (var watching = Watching.open(chromium, site, "audible").ready().enter()) {
+            watching.until("state.time > 0.3 && state.frame > 5");
+            watching.page.click(".pause");
+            double paused = watching.time();
+            watching.page.waitForTimeout(400);
+            assertThat(watching.time()).isEqualTo(paused);
+
+            for (int second : List.of(2, 1, 3)) {
+                watching.run("seek(" + (second + 0.5) + ")");
+                watching.until("state.frame === " + (second * Footage.RATE + 15));
+                watching.run("lookAt(22, 0)");
+                watching.until("state.slots.includes('mono/full/0-2')");
+                watching.sees(0.5, 0.5, Footage.colour(22, second, false));
+            }
+        }
+    }
+
+    @Test
+    void beginsAgainAfterItsEnd() {
+        for (String film : List.of("audible", "silent")) {
+            try (var watching = Watching.open(chromium, site, film).ready().enter()) {
+                watching.run("seek(" + (film.equals("audible") ? 3.5 : 2.5) + ")");
+                watching.until("state.time < 2 && state.frame > 3 && state.frame < 60 && state.brightness === 1");
+                assertThat(watching.state()).containsEntry("playing", true);
+            }
+        }
+    }
+
+    @Test
+    void photosComeInTilesToo() throws Exception {
+        try (var watching = Watching.open(chromium, site, "still").ready().enter()) {
+            watching.run("lookAt(112, 10)");
+            watching.until("state.slots.some(slot => slot.startsWith('mono/level'))");
+            watching.sees(0.5, 0.5, Footage.colour(112, 0, false));
+            assertThat(watching.page.isVisible(".pause")).isFalse();
+        }
+    }
+
+    @Test
+    void withoutHeadsetOneSeesWithTheLeftEye() throws Exception {
+        try (var watching = Watching.open(chromium, site, "stereo").ready().enter()) {
+            watching.run("pause()");
+            watching.run("seek(0.5)");
+            watching.run("lookAt(67, 0)");
+            watching.until("state.slots.includes('left/full/0-2') && state.slots.includes('right/full/0-2')");
+            watching.sees(0.5, 0.5, Footage.colour(67, 0, false));
+        }
+    }
+
+    @Test
+    void withoutWebCodecsTheUntiledFilmIsShown() throws Exception {
+        String noDecoder = "delete window.VideoDecoder;";
+        String noNativeHls = "HTMLMediaElement.prototype.canPlayType = () => '';";
+        for (String script : List.of(noDecoder, noDecoder + noNativeHls)) {
+            try (var watching =
+                    Watching.open(chromium, site, "audible", script).ready().enter()) {
+                watching.until("state.kind === 'fallback' && state.time > 0.2");
+                watching.run("pause()");
+                watching.run("lookAt(22, 0)");
+                watching.run("seek(2.5)");
+                watching.page.waitForTimeout(1000);
+                watching.sees(0.5, 0.5, Footage.colour(22, 2, false));
+            }
+        }
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        try (var watching = Watching.open(chromium, site, "nowhere")) {
+            watching.until("state.said.includes('見つかりませんでした')");
+            watching.page.click(".card .quiet");
+            watching.page.waitForURL("**/left");
+        }
+        try (var watching = Watching.open(chromium, 640, 400, site.address("/watch/nowhere?lang=en"))) {
+            watching.until("state.said.includes('could not be found')");
+        }
+    }
+
+    @Test
+    void aSlowLineIsSaidAndBorne() {
+        site.delay(700);
+        try (var watching = Watching.open(chromium, site, "silent")) {
+            watching.until("state.said === '用意しています…'");
+            watching.until("state.ready && state.said === ''");
+        } finally {
+            site.delay(0);
+        }
+    }
+
+    @Test
+    void aLostLineKeepsTheLastPictureAndGoesOnByItself() throws Exception {
+        try (var watching = Watching.open(chromium, site, "audible").ready().enter()) {
+            watching.run("pause()");
+            watching.run("lookAt(22, 0)");
+            watching.until("state.slots.includes('mono/full/0-2')");
+            int second = (int) watching.time();
+            watching.context.setOffline(true);
+            watching.run("lookAt(-157, 0)");
+            watching.until("state.said.includes('通信が切れています')");
+            watching.sees(0.5, 0.5, Footage.colour(-157, second, false));
+            watching.context.setOffline(false);
+            watching.until("state.said === '' && state.slots.includes('mono/full/0-0')");
+        }
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        try (var watching = Watching.open(chromium, site, "silent").ready()) {
+            watching.page.keyboard().press("Tab");
+            watching.page.keyboard().press("Tab");
+            watching.page.keyboard().press("Enter");
+            watching.until("state.playing");
+            watching.page.keyboard().press("ArrowRight");
+            watching.page.keyboard().press("ArrowUp");
+            watching.until("state.yaw > 5 && state.pitch > 5");
+            watching.page.keyboard().press("Home");
+            watching.until("state.yaw === 0 && state.pitch === 0");
+            watching.page.keyboard().press(" ");
+            watching.until("!state.playing");
+            watching.page.keyboard().press("d");
+            assertThat(watching.page.textContent(".panel")).contains("decoder", "slots", "dropped");
+        }
+    }
+
+    @Test
+    void aHiddenTabPauses() {
+        String hide = "Object.defineProperty(document, 'hidden', { value: %s, configurable: true });"
+                + "document.dispatchEvent(new Event('visibilitychange'))";
+        try (var watching = Watching.open(chromium, site, "silent").ready().enter()) {
+            watching.page.evaluate(hide.formatted(true));
+            watching.until("!state.playing");
+            watching.page.evaluate(hide.formatted(false));
+            watching.until("state.playing");
+        }
+    }
+
+    @Test
+    void aLostGraphicsContextComesBack() throws Exception {
+        try (var watching = Watching.open(chromium, site, "silent").ready().enter()) {
+            watching.run("pause()");
+            watching.run("lookAt(22, 0)");
+            int second = (int) watching.time();
+            watching.page.evaluate("window.loss = document.querySelector('canvas').getContext('webgl2')"
+                    + ".getExtension('WEBGL_lose_context'); loss.loseContext()");
+            watching.page.waitForTimeout(300);
+            watching.page.evaluate("loss.restoreContext()");
+            watching.page.waitForTimeout(1000);
+            watching.sees(0.5, 0.4, Footage.colour(22, second, false));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.omoide.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody in front of the viewer page. */
+final class Watching implements AutoCloseable {
+
+    /** Lossy coding and the way from YUV to RGB and back. */
+    private static final int TOLERANCE = 24;
+
+    private static final String EMULATED_HEADSET = """
+            ;{
+              const { XRDevice, metaQuest3 } = window.IWER;
+              window.xrDevice = new XRDevice(metaQuest3);
+              xrDevice.stereoEnabled = true;
+              xrDevice.installRuntime({ forceInstall: true });
+            }""";
+
+    final BrowserContext context;
+    final Page page;
+
+    private Watching(BrowserContext context) {
+        this.context = context;
+        this.page = context.newPage();
+        page.setDefaultTimeout(30_000);
+        page.onPageError(error -> System.err.println("page error: " + error));
+        page.onConsoleMessage(message -> System.err.println("console: " + message.text()));
+    }
+
+    /** Opens a page in a window as small as the eye can bear, since graphics are computed here. */
+    static Watching open(Chromium chromium, Site site, String footage, String @Nullable ... scripts) {
+        return open(chromium, 640, 400, site.address("/watch/" + footage), scripts);
+    }
+
+    static Watching open(Chromium chromium, int width, int height, String address, String @Nullable ... scripts) {
+        Watching watching = new Watching(chromium.context(width, height));
+        for (String script : scripts) {
+            watching.page.addInitScript(script);
+        }
+        watching.page.navigate(address);
+        return watching;
+    }
+
+    static String emulatedHeadset() throws IOException {
+        try (var iwer = Watching.class.getResourceAsStream("/vendor/iwer-2.5.0/iwer.min.js")) {
+            return new String(iwer.readAllBytes(), StandardCharsets.UTF_8) + EMULATED_HEADSET;
+        }
+    }
+
+    Watching ready() {
+        until("state.ready && state.brightness === 1");
+        return this;
+    }
+
+    Watching enter() {
+        page.click(".enter");
+        return this;
+    }
+
+    /** Waits until an expression over {@code state} holds. */
+    void until(String expression) {
+        try {
+            page.waitForFunction(
+                    "() => { const state = window.omoideViewer?.state(); return state && (" + expression + "); }");
+        } catch (TimeoutError e) {
+            throw new AssertionError("not within reach: " + expression + " in " + state(), e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, Object> state() {
+        return (Map<String, Object>) page.evaluate("omoideViewer.state()");
+    }
+
+    double time() {
+        return ((Number) state().get("time")).doubleValue();
+    }
+
+    @SuppressWarnings("unchecked")
+    List<String> list(String name) {
+        return (List<String>) state().get(name);
+    }
+
+    void run(String call) {
+        page.evaluate("omoideViewer." + call);
+    }
+
+    /** Asserts the colour at a point of the page, given in shares of its width and height. */
+    void sees(double x, double y, Color expected) throws IOException {
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+        Color seen = new Color(picture.getRGB((int) (x * picture.getWidth()), (int) (y * picture.getHeight())));
+        assertThat(List.of(
+                        Math.abs(seen.getRed() - expected.getRed()),
+                        Math.abs(seen.getGreen() - expected.getGreen()),
+                        Math.abs(seen.getBlue() - expected.getBlue())))
+                .as("%s where %s is expected", seen, expected)
+                .allMatch(difference -> difference <= TOLERANCE);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
