@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_get;
+import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_pix_fmt_desc_get;
 
 import java.io.IOException;
@@ -52,6 +53,11 @@ public final class Inspector {
 
     private static final long SMALL_ENOUGH_FOR_ANY_DENSITY = 16_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    static {
+        // One table or one plane of a picture; a film of a few bytes can ask for more.
+        av_max_alloc(1 << 30);
+    }
 
     private final ZoneId zone;
 

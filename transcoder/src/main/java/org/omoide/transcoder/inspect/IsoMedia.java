@@ -29,7 +29,7 @@ final class IsoMedia {
     private static final int MOST_BOXES = 200_000;
 
     /** A track of more samples than hours of film have at 240 frames a second; FFmpeg keeps 24 bytes for each. */
-    private static final long MOST_SAMPLES = 8_000_000;
+    private static final long MOST_SAMPLES = 4_000_000;
 
     private static final int MOST_XML = 64 * 1024;
     private static final String SPHERICAL_UUID = "ffcc8263f8554a938814587a02521fdd";
@@ -211,10 +211,13 @@ final class IsoMedia {
 
         private void countSamples(Box box) throws IOException {
             samples = Math.max(0, bytes.u32(box.content() + 8));
-            boolean constantSize = box.type().equals("stsz") && bytes.u32(box.content() + 4) > 0;
+            long constantSize = box.type().equals("stsz") ? bytes.u32(box.content() + 4) : 0;
             boolean sound = handler.equals("soun");
-            if (samples > MOST_SAMPLES && !(sound && constantSize)) {
+            if (samples > MOST_SAMPLES && !(sound && constantSize > 0)) {
                 throw new RefusedException(Refusal.TOO_LONG, samples + " samples in a track");
+            }
+            if (samples * constantSize > bytes.size()) {
+                throw new RefusedException(Refusal.TRUNCATED, samples + " samples of " + constantSize + " bytes");
             }
         }
 

@@ -59,6 +59,10 @@ record Clips(Path folder) {
         return new Inspector().inspect(new InMemory(clip), claim, Settings.defaults());
     }
 
+    static Source source(byte[] bytes) {
+        return new InMemory(bytes);
+    }
+
     /** A source that hands out few bytes at a time, as a network may. */
     private record InMemory(byte[] bytes) implements Source {
 
