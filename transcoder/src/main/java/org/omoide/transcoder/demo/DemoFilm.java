@@ -24,8 +24,12 @@ public final class DemoFilm {
      * @throws IOException if it can't be written
      */
     public static void render(Path target) throws IOException {
-        Scene scene = new Scene(WIDTH, HEIGHT);
-        try (FilmWriter writer = new FilmWriter(target, WIDTH, HEIGHT, FRAMES_PER_SECOND)) {
+        render(target, WIDTH, HEIGHT);
+    }
+
+    static void render(Path target, int width, int height) throws IOException {
+        Scene scene = new Scene(width, height);
+        try (FilmWriter writer = new FilmWriter(target, width, height, FRAMES_PER_SECOND)) {
             float[][] sound = Soundscape.of(SECONDS, FilmWriter.SAMPLE_RATE);
             int samplesPerFrame = FilmWriter.SAMPLE_RATE / FRAMES_PER_SECOND;
             for (int frame = 0; frame < SECONDS * FRAMES_PER_SECOND; frame++) {

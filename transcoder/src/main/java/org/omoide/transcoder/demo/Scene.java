@@ -533,7 +533,9 @@ final class Scene {
     }
 
     private void quayThings(Graphics2D g) {
-        for (int stone = -7; stone < HARBOUR; stone++) {
+        for (int away = (int) HARBOUR; away > -(int) HARBOUR; away--) {
+            // Far ones first: from both ends to the middle.
+            int stone = away > 0 ? away - 1 : -(int) HARBOUR - away;
             box(g, stone % 2 == 0 ? 0x9A8F82 : 0xA1968A, stone, stone + 1, -0.02, 0.22, QUAY - 0.35, QUAY);
         }
         for (int bollard = -2; bollard <= 2; bollard++) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.omoide.transcoder.demo;
+
+import org.jspecify.annotations.NullMarked;
