@@ -26,7 +26,7 @@ record Projection(Kind kind, @Nullable Layout layout, Pose pose, Evidence eviden
     }
 
     static Pose pose(double yaw, double pitch, double roll) {
-        return new Pose(turn(yaw), Math.max(-90, Math.min(90, pitch)), turn(roll));
+        return new Pose(turn(yaw), Math.max(-90, Math.min(90, Double.isFinite(pitch) ? pitch : 0)), turn(roll));
     }
 
     private static double turn(double degrees) {
