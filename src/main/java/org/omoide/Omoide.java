@@ -1,7 +1,10 @@
 package org.omoide;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.omoide.intake.ImportCommand;
+import org.omoide.transcoder.demo.DemoFilm;
 import org.omoide.transcoding.WorkerApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,12 +16,13 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Omoide {
 
     /** {@code [worker | import FOLDER] [--option=value …]} */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         var command = arguments.length == 0 ? "" : arguments[0];
         var rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "worker" -> WorkerApplication.run(rest);
             case "import" -> System.exit(ImportCommand.run(rest));
+            case "draw-demo" -> DemoFilm.render(Path.of(rest[0]));
             default -> serve(arguments);
         }
     }
