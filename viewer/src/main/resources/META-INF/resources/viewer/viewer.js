@@ -217,8 +217,8 @@ class Viewer {
     if (!this.#show) return;
     const run = this.#entered && this.#pauses.size === 0;
     if (run && !this.#show.running) this.#show.play();
-    // A pause that the person asks for is at once; one that happens to them fades the sound first.
-    if (!run && this.#show.running && (this.#pauses.has('person') || this.#pauses.has('looking') || this.sound.value === 0)) this.#show.pause();
+    // At once, as nothing is drawn while the tab is hidden or the headset is off; the sound fades in on return.
+    if (!run && this.#show.running) this.#show.pause();
     this.sound.to(run && this.picture.target === 1 ? 1 : 0);
   }
 
@@ -232,7 +232,6 @@ class Viewer {
       show.tick(this.#view(moved));
       this.#fadeWith(show);
       show.volume(this.sound.value * this.#volume);
-      if (!this.sound.target && this.sound.arrived) this.#run();
     }
     if (this.stage.brightness !== this.picture.value) this.stage.brightness = this.picture.value;
     this.#tell();
