@@ -19,7 +19,7 @@ public final class Scaler implements Closeable {
     private final SwsContext context = sws_alloc_context();
 
     public Scaler() {
-        context.flags(SWS_BICUBIC | SWS_ACCURATE_RND);
+        context.flags(SWS_BICUBIC);
         context.intent(SWS_INTENT_PERCEPTUAL);
         context.threads(1);
     }
