@@ -8,7 +8,7 @@ const KEY = 'plain/0-0';
 
 export class Fallback extends EventTarget {
   seamless = false;
-  slots = 1;
+  wanted = false;
 
   constructor(source, manifest, stage) {
     super();
@@ -37,7 +37,7 @@ export class Fallback extends EventTarget {
   }
 
   get running() {
-    return !this.video.paused;
+    return this.wanted;
   }
 
   get ready() {

@@ -94,6 +94,10 @@ final class Site implements AutoCloseable {
                                 .getBytes(UTF_8));
                 return;
             }
+            if (path.equals("/left")) {
+                send(exchange, "html", "left".getBytes(UTF_8));
+                return;
+            }
             byte @Nullable [] content = path.startsWith("/media/") ? derived(path.substring(7)) : resource(path);
             if (content == null) {
                 exchange.sendResponseHeaders(404, -1);

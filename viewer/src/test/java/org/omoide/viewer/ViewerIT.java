@@ -187,7 +187,8 @@ class ViewerIT {
             watching.page.keyboard().press(" ");
             watching.until("!state.playing");
             watching.page.keyboard().press("d");
-            assertThat(watching.page.textContent(".panel")).contains("decoder", "slots", "dropped");
+            watching.page.waitForFunction("() => document.querySelector('.panel').innerText.includes('decoder')");
+            assertThat(watching.page.innerText(".panel")).contains("slots", "fetched", "dropped");
         }
     }
 
