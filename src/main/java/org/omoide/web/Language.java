@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 class Language implements LocaleContextResolver, WebFilter {
 
     private static final String NAME = "lang";
-    private static final List<Locale> SPOKEN = List.of(Locale.JAPANESE, Locale.ENGLISH);
+    static final List<Locale> SPOKEN = List.of(Locale.JAPANESE, Locale.ENGLISH);
 
     @Override
     public LocaleContext resolveLocaleContext(ServerWebExchange exchange) {

@@ -2,6 +2,9 @@ package org.omoide.web;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -11,6 +14,7 @@ import org.springframework.web.reactive.config.ResourceHandlerRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
+import org.thymeleaf.spring6.ISpringWebFluxTemplateEngine;
 import org.thymeleaf.spring6.view.reactive.ThymeleafReactiveView;
 import org.thymeleaf.spring6.view.reactive.ThymeleafReactiveViewResolver;
 import reactor.core.publisher.Mono;
@@ -18,6 +22,13 @@ import reactor.core.scheduler.Schedulers;
 
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebFluxConfigurer {
+
+    /** Messages and dialects are read at their first use, which blocks: so use them now. */
+    @Autowired
+    void warmUp(MessageSource messages, ISpringWebFluxTemplateEngine templates) {
+        Language.SPOKEN.forEach(locale -> messages.getMessage("problem.server", null, locale));
+        templates.getConfiguration();
+    }
 
     /** Addresses of WebJars name the version, so that what lies there never changes. */
     @Override
@@ -59,11 +70,10 @@ class WebConfiguration implements WebFluxConfigurer {
     static final class View extends ThymeleafReactiveView {
 
         @Override
-        public Mono<Void> render(
-                @org.jspecify.annotations.Nullable Map<String, ?> model,
-                @org.jspecify.annotations.Nullable MediaType contentType,
-                ServerWebExchange exchange) {
-            return super.render(model, contentType, exchange).subscribeOn(Schedulers.boundedElastic());
+        protected Mono<Void> renderInternal(
+                Map<String, Object> attributes, @Nullable MediaType contentType, ServerWebExchange exchange) {
+            return Mono.defer(() -> super.renderInternal(attributes, contentType, exchange))
+                    .subscribeOn(Schedulers.boundedElastic());
         }
     }
 }

@@ -1,0 +1,116 @@
+package org.omoide;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.omoide.footage.Footage;
+import org.omoide.footage.Footage.State;
+import org.omoide.footage.Footages;
+import org.omoide.place.Place;
+import org.omoide.storage.ObjectStore;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.blockhound.BlockHound;
+
+/** The whole server in the test's own process, on an embedded storage of its own; blocking an event loop is an error. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "omoide.workers=0")
+public abstract class InProcess {
+
+    static {
+        // The embedded MongoDB is a server of its own that only happens to live in the same process.
+        BlockHound.builder()
+                .loadIntegrations()
+                .allowBlockingCallsInside("de.bwaldvogel.mongo.wire.MongoDatabaseHandler", "channelRead0")
+                // Reads from the kernel's generator, which never waits.
+                .allowBlockingCallsInside("java.util.UUID", "randomUUID")
+                // Looks through the classes when the document is asked for the first time, and never again.
+                .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiJson")
+                .install();
+    }
+
+    @LocalServerPort
+    protected int port;
+
+    @Autowired
+    protected Footages footages;
+
+    @Autowired
+    protected ObjectStore objects;
+
+    @Autowired
+    protected ReactiveMongoTemplate mongo;
+
+    @DynamicPropertySource
+    static void storage(DynamicPropertyRegistry properties) {
+        properties.add("omoide.data", InProcess::folder);
+    }
+
+    private static String folder() {
+        try {
+            return Files.createTempDirectory("omoide").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @BeforeEach
+    void beginWithAnEmptyAlbum() {
+        mongo.remove(new Query(), Footage.class)
+                .then(mongo.remove(new Query(), Place.class))
+                .block(Duration.ofSeconds(20));
+    }
+
+    protected WebTestClient client() {
+        return WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).responseTimeout(Duration.ofSeconds(30)).build();
+    }
+
+    protected WebTestClient english() {
+        return client().mutate().defaultHeader("Accept-Language", "en").build();
+    }
+
+    /** Footage in this state, with a master and, where it is ready, derived files. */
+    protected Footage footage(State state, Footage.Problem problem) {
+        var id = UUID.randomUUID().toString();
+        var version = state == State.READY ? "v1" : null;
+        var now = Instant.now();
+        objects.put(Footage.masterKey(id), "video/mp4", ByteBuffer.wrap(new byte[1000]))
+                .block();
+        if (version != null) {
+            for (var name : new String[] {"manifest.json", "poster.jpg", "preview.jpg", "tiles/mono/base/0-0.mp4"}) {
+                objects.put(Footage.derivedPrefix(id, version) + name, "image/jpeg", ByteBuffer.wrap(new byte[10]))
+                        .block();
+            }
+        }
+        return footages.begin(new Footage(
+                        id,
+                        state,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new Footage.Master("R0010042.MP4", "video/mp4", 1000, "00"),
+                        null,
+                        version,
+                        problem,
+                        null,
+                        now,
+                        now))
+                .block();
+    }
+
+    protected Footage ready() {
+        return footage(State.READY, null);
+    }
+}
