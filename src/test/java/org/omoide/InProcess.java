@@ -28,10 +28,10 @@ import reactor.blockhound.BlockHound;
 public abstract class InProcess {
 
     static {
-        // The embedded MongoDB is a server of its own that only happens to live in the same process.
+        // Only the web's own threads: the embedded MongoDB has event loops too, in which it may block.
         BlockHound.builder()
                 .loadIntegrations()
-                .allowBlockingCallsInside("de.bwaldvogel.mongo.wire.MongoDatabaseHandler", "channelRead0")
+                .nonBlockingThreadPredicate(known -> thread -> thread.getName().matches("reactor-http-.*|parallel-.*"))
                 // Reads from the kernel's generator, which never waits.
                 .allowBlockingCallsInside("java.util.UUID", "randomUUID")
                 // Looks through the classes when the document is asked for the first time, and never again.
@@ -72,7 +72,10 @@ public abstract class InProcess {
     }
 
     protected WebTestClient client() {
-        return WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).responseTimeout(Duration.ofSeconds(30)).build();
+        return WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port)
+                .responseTimeout(Duration.ofSeconds(30))
+                .build();
     }
 
     protected WebTestClient english() {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.omoide.footage.Attachment;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.storage.ObjectStore;
@@ -32,7 +33,7 @@ import reactor.core.publisher.Mono;
  * upload; every change of it is one atomic update, and every step can be done again.
  */
 @Component
-class Uploads {
+class Uploads implements Attachment {
 
     private static final Logger log = LoggerFactory.getLogger(Uploads.class);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -169,6 +170,11 @@ class Uploads {
         var hash = new byte[digest.getDigestSize()];
         digest.doFinal(hash, 0);
         return HexFormat.of().formatHex(hash);
+    }
+
+    @Override
+    public Mono<Void> remove(String footageId) {
+        return mongo.findById(footageId, Upload.class).flatMap(this::abandon);
     }
 
     /** Gives the upload up, and removes all that came in. */

@@ -1,5 +1,7 @@
 package org.omoide.web;
 
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,15 @@ import org.thymeleaf.spring6.view.reactive.ThymeleafReactiveViewResolver;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Omoide",
+                        version = "1",
+                        description =
+                                "Places, films and photos of a 360° reminiscence library. Errors are RFC 9457 problem"
+                                        + " documents in the language of the request. Masters come in by the tus 1.0.0 protocol at"
+                                        + " /uploads, whose ids are those of the footage."))
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebFluxConfigurer {
 
@@ -58,13 +69,10 @@ class WebConfiguration implements WebFluxConfigurer {
                 || path.endsWith(".svg");
     }
 
-    @Bean
-    RenderOffTheEventLoop renderOffTheEventLoop(ThymeleafReactiveViewResolver resolver) {
+    @Autowired
+    void renderOffTheEventLoop(ThymeleafReactiveViewResolver resolver) {
         resolver.setViewClass(View.class);
-        return new RenderOffTheEventLoop();
     }
-
-    record RenderOffTheEventLoop() {}
 
     /** Templates and messages are read when they are first needed, which blocks. */
     static final class View extends ThymeleafReactiveView {

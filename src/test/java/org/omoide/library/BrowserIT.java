@@ -98,7 +98,8 @@ class BrowserIT extends InProcess {
         context.setDefaultTimeout(20_000);
         context.onWebError(error -> complaints.add(error.error()));
         context.onRequest(request -> {
-            if (!request.url().startsWith("http://127.0.0.1:" + port + "/") && request.url().startsWith("http")) {
+            if (!request.url().startsWith("http://127.0.0.1:" + port + "/")
+                    && request.url().startsWith("http")) {
                 complaints.add("asked for " + request.url());
             }
         });
@@ -111,7 +112,9 @@ class BrowserIT extends InProcess {
     }
 
     private Locator button(String name) {
-        return page.locator("button:visible").filter(new Locator.FilterOptions().setHasText(name)).first();
+        return page.locator("button:visible")
+                .filter(new Locator.FilterOptions().setHasText(name))
+                .first();
     }
 
     @Test
@@ -234,9 +237,9 @@ class BrowserIT extends InProcess {
         page.setInputFiles("#files", film);
         assertThat(page.locator("[data-for=WAITING]")).isVisible();
         assertThat(page.locator(".understood")).containsText("昭和30年代（1955年〜1964年）");
-        var arrived = Objects.requireNonNull(footages.search(
-                        new org.omoide.footage.Footages.Wanted(null, State.WAITING, null, null), 0, 10)
-                .block());
+        var arrived = Objects.requireNonNull(
+                footages.search(new org.omoide.footage.Footages.Wanted(null, State.WAITING, null, null), 0, 10)
+                        .block());
         assertThat(arrived.items()).singleElement().satisfies(footage -> {
             assertThat(footage.title()).isEqualTo("夏まつり");
             assertThat(footage.era()).isEqualTo("1955/1964");
@@ -278,19 +281,17 @@ class BrowserIT extends InProcess {
     private void look(String name, String address) {
         page.navigate(address);
         if (address.startsWith("/upload")) {
-            page.locator("#files").setInputFiles(new com.microsoft.playwright.options.FilePayload(
-                    "R0010042.MP4", "video/mp4", new byte[100_000]));
+            page.locator("#files")
+                    .setInputFiles(new com.microsoft.playwright.options.FilePayload(
+                            "R0010042.MP4", "video/mp4", new byte[100_000]));
             page.locator(".upload").waitFor();
         }
         page.waitForTimeout(300);
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(SCREENSHOTS.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENSHOTS.resolve(name + ".png")));
         var wider = page.evaluate("document.documentElement.scrollWidth > innerWidth");
         assertThat(wider).as(name + " scrolls sideways").isEqualTo(false);
         @SuppressWarnings("unchecked")
-        var small = (List<String>) page.evaluate(
-                """
+        var small = (List<String>) page.evaluate("""
                 [...document.querySelectorAll('button, .button, input, textarea, summary, nav a, .back a, .card a')]
                   .filter(e => e.checkVisibility() && e.type !== 'file')
                   .filter(e => (e.closest('.check') ?? e).getBoundingClientRect().height < 47.5)
@@ -310,7 +311,12 @@ class BrowserIT extends InProcess {
     }
 
     private void say(Footage film, Map<String, ?> patch) {
-        client().patch().uri("/api/footage/" + film.id()).bodyValue(patch).exchange().expectStatus().isOk();
+        client().patch()
+                .uri("/api/footage/" + film.id())
+                .bodyValue(patch)
+                .exchange()
+                .expectStatus()
+                .isOk();
     }
 
     private String place(String name, String reading, String area) {
