@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -307,5 +308,25 @@ class TranscoderIT {
         assertThat(made().resolve("tiles/mono/level2/0-4.jpg")).doesNotExist();
         assertThat(Viewing.of(made().resolve("fallback.jpg")).pictures.get(0).psnr(source, 0, 0))
                 .isGreaterThan(30);
+    }
+
+    @Test
+    void aPhotoTakenUpsideDownIsTurned() throws IOException {
+        String card = "-f lavfi -i testsrc2=size=960x480 -frames:v 1 -pix_fmt yuvj420p -q:v 1 -update 1";
+        byte[] upsideDown = Files.readAllBytes(Clips.render(folder.resolve("card.jpg"), card));
+        Path upright = Clips.render(folder.resolve("upright.jpg"), card + " -vf hflip,vflip");
+        Path photo = folder.resolve("photo.jpg");
+        byte[] exif = HexFormat.of()
+                .parseHex("ffe10022" + "457869660000" + "4d4d002a00000008" + "0001" + "011200030000000100030000"
+                        + "00000000");
+        ByteBuffer withExif = ByteBuffer.allocate(upsideDown.length + exif.length);
+        withExif.put(upsideDown, 0, 2).put(exif).put(upsideDown, 2, upsideDown.length - 2);
+        Files.write(photo, withExif.array());
+        try (Source source = FileSource.open(photo)) {
+            Transcoder.transcode(
+                    source, Masters.still(960, 480, Layout.MONO), SMALL, new FolderSink(made()), fraction -> {});
+        }
+        Picture shown = Viewing.of(made().resolve("fallback.jpg")).pictures.get(0);
+        assertThat(shown.psnr(Viewing.of(upright).pictures.get(0), 0, 0)).isGreaterThan(30);
     }
 }
