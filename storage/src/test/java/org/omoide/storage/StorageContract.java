@@ -277,6 +277,18 @@ abstract class StorageContract {
         }
 
         @Test
+        void areCompletedOfNoPartThatAnotherTookThePlaceOf() {
+            var upload = await(objects.beginMultipart(key, "video/mp4"));
+            var replaced = part(upload, 1, second);
+            part(upload, 1, first);
+
+            assertThatThrownBy(() -> await(objects.completeMultipart(key, upload, List.of(replaced))))
+                    .isInstanceOf(StorageException.class);
+            assertThat(objects.stat(key).block(PATIENCE)).isNull();
+            objects.abortMultipart(key, upload).block(PATIENCE);
+        }
+
+        @Test
         void areListedUntilTheyEnd() {
             var completed = await(objects.beginMultipart(key, "video/mp4"));
             var aborted = await(objects.beginMultipart(key, "video/mp4"));
