@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The built jar, started as a user starts it, on a data folder and a free port that outlive its deaths. */
 public final class RunningOmoide implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path data;
     private final int port;
