@@ -79,9 +79,13 @@ export function describe(form, { said, unsent = [], keep = () => {}, send = () =
     return running;
   }
 
+  /** What the server could not take is sent again only when it was typed anew. */
+  function unrefused() {
+    return [...waiting].filter((name) => faults[name]?.value !== (values[name] || null));
+  }
+
   async function transmit() {
-    // What the server could not take is sent again only when it was typed anew.
-    const names = [...waiting].filter((name) => !(name in faults && faults[name].value === values[name]));
+    const names = unrefused();
     if (names.length === 0) {
       return;
     }
@@ -105,7 +109,7 @@ export function describe(form, { said, unsent = [], keep = () => {}, send = () =
       }
       keep({ ...values }, [...waiting]);
       tell();
-      status.textContent = waiting.size === 0 ? form.dataset.saved : "";
+      status.textContent = unrefused().length === 0 ? form.dataset.saved : "";
       sent(footage);
     } catch (error) {
       const refused = Object.keys(error.fields ?? {}).filter((name) => names.includes(name));

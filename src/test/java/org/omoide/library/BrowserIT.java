@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -57,6 +58,7 @@ class BrowserIT extends InProcess {
         assumeTrue(
                 Files.isExecutable(CHROMIUM),
                 "skipped, as there is no " + CHROMIUM + ": apt-get install chromium fonts-noto-cjk");
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
