@@ -13,12 +13,12 @@ public final class OwnProcess {
     /**
      * Prepares to run a command of this program, with the same JDK and the same classes as this process.
      *
-     * @param heap most memory of the new process' heap, for example {@code 512m}
+     * @param options of the JVM, for example {@code -Xmx512m}
      */
-    public static ProcessBuilder prepare(String heap, String... arguments) {
+    public static ProcessBuilder prepare(List<String> options, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heap);
+        command.addAll(options);
         var classPath = System.getProperty("java.class.path");
         if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
             command.addAll(List.of("-jar", classPath));

@@ -67,7 +67,7 @@ class Demo implements ApplicationRunner {
     private static Path draw() throws IOException, InterruptedException {
         log.info("drawing the demonstration film");
         var file = Files.createTempFile("omoide-demo", ".mp4");
-        int exit = OwnProcess.prepare("1g", "draw-demo", file.toString())
+        int exit = OwnProcess.prepare(List.of("-Xmx1g"), "draw-demo", file.toString())
                 .inheritIO()
                 .start()
                 .waitFor();

@@ -21,8 +21,11 @@ public class WorkerProcesses implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerProcesses.class);
 
-    /** For the parts of derived files that wait to be stored; pictures lie outside of the heap. */
-    private static final String HEAP = "1536m";
+    /**
+     * The heap holds the parts of derived files that wait to be stored; pictures lie outside of it. As nearly all the work
+     * is native, compiling Java further than the first tier and collecting in parallel would only take from the encoders.
+     */
+    private static final List<String> JVM = List.of("-Xmx1536m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final Duration BEFORE_RESTART = Duration.ofSeconds(1);
 
@@ -67,7 +70,7 @@ public class WorkerProcesses implements SmartLifecycle {
     private void keep() {
         while (running) {
             try {
-                var process = OwnProcess.prepare(HEAP, "worker", WorkerApplication.END_WITH_PARENT)
+                var process = OwnProcess.prepare(JVM, "worker", WorkerApplication.END_WITH_PARENT)
                         .redirectOutput(Redirect.INHERIT)
                         .redirectError(Redirect.INHERIT);
                 process.environment().putAll(environment());
@@ -102,6 +105,8 @@ public class WorkerProcesses implements SmartLifecycle {
     /** By the environment and not by arguments, as the process list shows those to everybody. */
     private Map<String, String> environment() {
         var environment = new HashMap<String, String>();
+        // Encoders allocate on many threads, and each arena of the C library would keep what it once had.
+        environment.put("MALLOC_ARENA_MAX", "2");
         environment.put("OMOIDE_DATA", settings.data().toAbsolutePath().toString());
         if (settings.mongodb() != null) {
             environment.put("OMOIDE_MONGODB", settings.mongodb());
