@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The browser of this machine, without a window and with a graphics card in software. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
@@ -36,7 +36,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts the browser, or skips the test where there is none. */
-    static Chromium start() {
+    public static Chromium start() {
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setArgs(FLAGS);
@@ -53,7 +53,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    BrowserContext context(int width, int height) {
+    public BrowserContext context(int width, int height) {
         return browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setLocale("ja-JP")

@@ -3,7 +3,6 @@ package org.omoide.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class HeadsetIT {
     @Test
     void eachEyeSeesItsOwnPictureWhereverTheHeadTurns() throws Exception {
         try (var watching = enterVr()) {
-            turnHead(watching, 22, 0);
+            watching.turnHead(22, 0);
             watching.until("state.slots.includes('left/full/0-2') && state.slots.includes('right/full/0-2')");
             watching.page.evaluate("omoideViewer.pause()");
             watching.run("seek(0.5)");
@@ -47,7 +46,7 @@ class HeadsetIT {
             watching.sees(0.25, 0.5, Footage.colour(22, 0, false));
             watching.sees(0.75, 0.5, Footage.colour(22, 0, true));
 
-            turnHead(watching, 112, 0);
+            watching.turnHead(112, 0);
             watching.until("state.slots.includes('left/full/0-3') && state.slots.includes('right/full/0-3')");
             assertThat(watching.list("fetched")).contains("0 left/full/0-3", "0 right/full/0-3");
             watching.sees(0.25, 0.5, Footage.colour(112, 0, false));
@@ -80,12 +79,12 @@ class HeadsetIT {
     void aLongLookAtTheTargetsBelowPausesAndLeaves() throws Exception {
         try (var watching = enterVr()) {
             watching.until("state.playing");
-            turnHead(watching, 0, -36);
+            watching.turnHead(0, -36);
             watching.page.waitForTimeout(1000);
             assertThat(watching.state()).containsEntry("playing", true);
-            turnHead(watching, -15, -36);
+            watching.turnHead(-15, -36);
             watching.until("!state.playing");
-            turnHead(watching, 15, -36);
+            watching.turnHead(15, -36);
             watching.until("!state.presenting");
             assertThat(watching.page.isVisible(".bar")).isTrue();
         }
@@ -97,15 +96,5 @@ class HeadsetIT {
         watching.page.click(".enter-vr");
         watching.until("state.presenting");
         return watching;
-    }
-
-    /** Degrees; to the right and upwards. */
-    private static void turnHead(Watching watching, double yaw, double pitch) {
-        watching.page.evaluate("""
-                ([yaw, pitch]) => {
-                  const [y, x] = [-yaw * Math.PI / 360, pitch * Math.PI / 360];
-                  xrDevice.quaternion.set(
-                    Math.cos(y) * Math.sin(x), Math.sin(y) * Math.cos(x), -Math.sin(y) * Math.sin(x), Math.cos(y) * Math.cos(x));
-                }""", List.of(yaw, pitch));
     }
 }

@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody in front of the viewer page. */
-final class Watching implements AutoCloseable {
+public final class Watching implements AutoCloseable {
 
     /** Lossy coding and the way from YUV to RGB and back. */
     private static final int TOLERANCE = 24;
@@ -29,8 +29,8 @@ final class Watching implements AutoCloseable {
               xrDevice.installRuntime({ forceInstall: true });
             }""";
 
-    final BrowserContext context;
-    final Page page;
+    public final BrowserContext context;
+    public final Page page;
 
     private Watching(BrowserContext context) {
         this.context = context;
@@ -45,7 +45,8 @@ final class Watching implements AutoCloseable {
         return open(chromium, 640, 400, site.address("/watch/" + footage), scripts);
     }
 
-    static Watching open(Chromium chromium, int width, int height, String address, String @Nullable ... scripts) {
+    public static Watching open(
+            Chromium chromium, int width, int height, String address, String @Nullable ... scripts) {
         Watching watching = new Watching(chromium.context(width, height));
         for (String script : scripts) {
             watching.page.addInitScript(script);
@@ -54,24 +55,24 @@ final class Watching implements AutoCloseable {
         return watching;
     }
 
-    static String emulatedHeadset() throws IOException {
+    public static String emulatedHeadset() throws IOException {
         try (var iwer = Watching.class.getResourceAsStream("/vendor/iwer-2.5.0/iwer.min.js")) {
             return new String(iwer.readAllBytes(), StandardCharsets.UTF_8) + EMULATED_HEADSET;
         }
     }
 
-    Watching ready() {
+    public Watching ready() {
         until("state.ready && state.brightness === 1");
         return this;
     }
 
-    Watching enter() {
+    public Watching enter() {
         page.click(".enter");
         return this;
     }
 
     /** Waits until an expression over {@code state} holds. */
-    void until(String expression) {
+    public void until(String expression) {
         try {
             page.waitForFunction(
                     "() => { const state = window.omoideViewer?.state(); return state && (" + expression + "); }");
@@ -81,25 +82,25 @@ final class Watching implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked")
-    Map<String, Object> state() {
+    public Map<String, Object> state() {
         return (Map<String, Object>) page.evaluate("omoideViewer.state()");
     }
 
-    double time() {
+    public double time() {
         return ((Number) state().get("time")).doubleValue();
     }
 
     @SuppressWarnings("unchecked")
-    List<String> list(String name) {
+    public List<String> list(String name) {
         return (List<String>) state().get(name);
     }
 
-    void run(String call) {
+    public void run(String call) {
         page.evaluate("omoideViewer." + call);
     }
 
     /** Asserts the colour at a point of the page, given in shares of its width and height. */
-    void sees(double x, double y, Color expected) throws IOException {
+    public void sees(double x, double y, Color expected) throws IOException {
         BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
         Color seen = new Color(picture.getRGB((int) (x * picture.getWidth()), (int) (y * picture.getHeight())));
         assertThat(List.of(
@@ -108,6 +109,16 @@ final class Watching implements AutoCloseable {
                         Math.abs(seen.getBlue() - expected.getBlue())))
                 .as("%s where %s is expected", seen, expected)
                 .allMatch(difference -> difference <= TOLERANCE);
+    }
+
+    /** Turns the emulated headset, in degrees to the right and upwards. */
+    public void turnHead(double yaw, double pitch) {
+        page.evaluate("""
+                ([yaw, pitch]) => {
+                  const [y, x] = [-yaw * Math.PI / 360, pitch * Math.PI / 360];
+                  xrDevice.quaternion.set(
+                    Math.cos(y) * Math.sin(x), Math.sin(y) * Math.cos(x), -Math.sin(y) * Math.sin(x), Math.cos(y) * Math.cos(x));
+                }""", List.of(yaw, pitch));
     }
 
     @Override
