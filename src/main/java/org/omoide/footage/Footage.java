@@ -6,6 +6,7 @@ import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Layout;
 import org.omoide.transcoder.Refusal;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.index.CompoundIndex;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
@@ -22,6 +23,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param work present from the end of the upload until the end of transcoding
  */
 @Document("footage")
+@CompoundIndex(def = "{'state': 1, 'created': 1}")
+@CompoundIndex(def = "{'placeId': 1, 'eraYears.first': 1}")
 public record Footage(
         @Id String id,
         State state,

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.index.CompoundIndex;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
@@ -15,6 +16,9 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param area the part of the town, or null
  */
 @Document("places")
+@CompoundIndex(def = "{'search.order': 1, '_id': 1}")
+@CompoundIndex(def = "{'search.name': 1}")
+@CompoundIndex(def = "{'coordinates.latitude': 1, 'coordinates.longitude': 1}")
 public record Place(
         @Id String id,
         String name,

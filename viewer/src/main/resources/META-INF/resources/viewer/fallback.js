@@ -20,6 +20,8 @@ export class Fallback extends EventTarget {
     video.crossOrigin = 'anonymous';
     this.video = video;
     video.addEventListener('loadeddata', () => this.#open());
+    video.addEventListener('seeked', () => this.#redraw());
+    this.#redrawWithEachFrame();
     video.addEventListener('error', () => this.#failed());
     this.#load();
   }
@@ -76,10 +78,7 @@ export class Fallback extends EventTarget {
   }
 
   tick() {
-    if (this.running || this.seeking !== this.video.currentTime) {
-      this.seeking = this.video.currentTime;
-      this.stage.dirty = true;
-    }
+    if (this.running) this.stage.dirty = true;
   }
 
   state() {
@@ -120,6 +119,19 @@ export class Fallback extends EventTarget {
     this.texture = new THREE.VideoTexture(this.video);
     this.stage.open(plainAtlas(this.video.videoWidth, this.video.videoHeight), this.texture, PLAIN_LEVEL, 1);
     this.stage.place([new Map([[KEY, 0]])]);
+  }
+
+  #redraw() {
+    if (this.texture) this.texture.needsUpdate = true;
+    this.stage.dirty = true;
+  }
+
+  /** A frame that was sought while paused comes some time after the seek has ended. */
+  #redrawWithEachFrame() {
+    this.video.requestVideoFrameCallback?.(() => {
+      this.#redraw();
+      this.#redrawWithEachFrame();
+    });
   }
 
   #failed() {

@@ -3,7 +3,7 @@ const WORDS = {
   ja: {
     enter: 'この場所へ行く',
     enterVr: 'VRで見る',
-    filmedBy: name => `撮影：${name}さん`,
+    filmedBy: name => `撮影：${name}`,
     pause: '止める',
     resume: 'つづける',
     sound: '音',

@@ -127,7 +127,6 @@ class ViewerIT {
                 watching.run("pause()");
                 watching.run("lookAt(22, 0)");
                 watching.run("seek(2.5)");
-                watching.page.waitForTimeout(1000);
                 watching.sees(0.5, 0.5, Footage.colour(22, 2, false));
             }
         }

@@ -21,6 +21,11 @@ public final class Watching implements AutoCloseable {
     /** Lossy coding and the way from YUV to RGB and back. */
     private static final int TOLERANCE = 24;
 
+    private static final int LOOKS = 30;
+
+    /** In milliseconds. */
+    private static final int BETWEEN_LOOKS = 200;
+
     private static final String EMULATED_HEADSET = """
             ;{
               const { XRDevice, metaQuest3 } = window.IWER;
@@ -99,16 +104,27 @@ public final class Watching implements AutoCloseable {
         page.evaluate("omoideViewer." + call);
     }
 
-    /** Asserts the colour at a point of the page, given in shares of its width and height. */
+    /** Waits for the colour at a point of the page, given in shares of its width and height. */
     public void sees(double x, double y, Color expected) throws IOException {
-        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
-        Color seen = new Color(picture.getRGB((int) (x * picture.getWidth()), (int) (y * picture.getHeight())));
-        assertThat(List.of(
-                        Math.abs(seen.getRed() - expected.getRed()),
-                        Math.abs(seen.getGreen() - expected.getGreen()),
-                        Math.abs(seen.getBlue() - expected.getBlue())))
+        Color seen = colour(x, y);
+        for (int i = 0; i < LOOKS && !isAlike(seen, expected); i++) {
+            page.waitForTimeout(BETWEEN_LOOKS);
+            seen = colour(x, y);
+        }
+        assertThat(isAlike(seen, expected))
                 .as("%s where %s is expected", seen, expected)
-                .allMatch(difference -> difference <= TOLERANCE);
+                .isTrue();
+    }
+
+    private Color colour(double x, double y) throws IOException {
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+        return new Color(picture.getRGB((int) (x * picture.getWidth()), (int) (y * picture.getHeight())));
+    }
+
+    private static boolean isAlike(Color one, Color other) {
+        return Math.abs(one.getRed() - other.getRed()) <= TOLERANCE
+                && Math.abs(one.getGreen() - other.getGreen()) <= TOLERANCE
+                && Math.abs(one.getBlue() - other.getBlue()) <= TOLERANCE;
     }
 
     /** Turns the emulated headset, in degrees to the right and upwards. */
