@@ -65,7 +65,7 @@ class MediaController {
             @PathVariable String name,
             ServerHttpRequest request,
             ServerHttpResponse response) {
-        var key = Footage.derivedPrefix(id, version) + name.substring(1);
+        var key = Footage.derivedPrefix(id, version) + name.replaceFirst("^/", "");
         if (!KEY.matcher(key).matches()) {
             return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
         }

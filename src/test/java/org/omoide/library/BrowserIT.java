@@ -2,14 +2,11 @@ package org.omoide.library;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.awt.Color;
@@ -36,15 +33,14 @@ import org.omoide.InProcess;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
 import org.omoide.transcoder.Refusal;
+import org.omoide.viewer.Chromium;
 
 /** The pages in a real browser. Screenshots of them all are left in {@code src/target/screenshots}. */
 class BrowserIT extends InProcess {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
 
     @TempDir
     Path folder;
@@ -55,29 +51,14 @@ class BrowserIT extends InProcess {
 
     @BeforeAll
     static void launch() {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM),
-                "skipped, as there is no " + CHROMIUM + ": apt-get install chromium fonts-noto-cjk");
         PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void quit() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
@@ -96,7 +77,7 @@ class BrowserIT extends InProcess {
         if (context != null) {
             context.close();
         }
-        context = browser.newContext(options.setBaseURL("http://127.0.0.1:" + port));
+        context = chromium.context(options.setBaseURL("http://127.0.0.1:" + port));
         context.setDefaultTimeout(20_000);
         context.onWebError(error -> complaints.add(error.error()));
         context.onRequest(request -> {

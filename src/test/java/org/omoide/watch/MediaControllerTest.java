@@ -127,7 +127,9 @@ class MediaControllerTest {
                 "/media/f/v/%2e%2e/%2e%2e/%2e%2e/masters/f",
                 "/media/f/v/..%2f..%2f..%2fmasters%2ff",
                 "/media/f/v/tiles//mono",
-                "/media/f/v/"
+                "/media/f/v/",
+                "/media/f/v",
+                "/media/f//v"
             })
     void knowsNothingBesideWhatATranscoderWrote(String path) {
         client.get().uri(URI.create(path)).exchange().expectStatus().isNotFound();

@@ -49,12 +49,17 @@ public final class Chromium implements AutoCloseable {
             return new Chromium(playwright, playwright.chromium().launch(options));
         } catch (PlaywrightException e) {
             playwright.close();
-            return abort("needs a browser: apt-get install chromium (" + e.getMessage() + ")");
+            return abort("skipped, as there is no browser: apt-get install chromium fonts-noto-cjk (" + e.getMessage()
+                    + ")");
         }
     }
 
+    public BrowserContext context(Browser.NewContextOptions options) {
+        return browser.newContext(options);
+    }
+
     public BrowserContext context(int width, int height) {
-        return browser.newContext(new Browser.NewContextOptions()
+        return context(new Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setLocale("ja-JP")
                 .setTimezoneId("Asia/Tokyo"));
