@@ -37,6 +37,7 @@ class ArchitectureTest {
                     "org.omoide",
                     "org.omoide.era..",
                     "org.omoide.footage..",
+                    "org.omoide.intake..",
                     "org.omoide.library..",
                     "org.omoide.place..",
                     "org.omoide.transcoding..",

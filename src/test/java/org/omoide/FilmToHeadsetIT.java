@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.bytedeco.ffmpeg.ffmpeg;
-import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.Java2DFrameConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.viewer.Chromium;
@@ -79,27 +79,15 @@ class FilmToHeadsetIT {
         }
     }
 
-    private static BufferedImage decoded(Path film, int frame) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(
-                        Loader.load(ffmpeg.class),
-                        "-v",
-                        "error",
-                        "-i",
-                        film.toRealPath().toString(),
-                        "-vf",
-                        "select=eq(n\\," + frame + ")",
-                        "-frames:v",
-                        "1",
-                        "-f",
-                        "image2pipe",
-                        "-c:v",
-                        "png",
-                        "-")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        var picture = ImageIO.read(process.getInputStream());
-        process.waitFor();
-        return picture;
+    private static BufferedImage decoded(Path film, int number) throws IOException {
+        try (var grabber = new FFmpegFrameGrabber(film.toFile());
+                var converter = new Java2DFrameConverter()) {
+            grabber.start();
+            for (int i = 0; i < number; i++) {
+                grabber.grabImage();
+            }
+            return Java2DFrameConverter.cloneBufferedImage(converter.convert(grabber.grabImage()));
+        }
     }
 
     private static void assertBothEyesSee(Watching watching, BufferedImage sphere, double yaw, double pitch)

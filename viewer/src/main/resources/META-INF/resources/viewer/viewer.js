@@ -135,6 +135,7 @@ class Viewer {
       presenting: this.headset.presenting,
       yaw: degrees(direction.yaw),
       pitch: degrees(direction.pitch),
+      fov: this.look.fov,
       kind: this.#show?.constructor.name.toLowerCase() ?? null,
       brightness: this.picture.value,
       bytes: this.source.bytes,

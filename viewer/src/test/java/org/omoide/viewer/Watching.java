@@ -52,7 +52,11 @@ public final class Watching implements AutoCloseable {
 
     public static Watching open(
             Chromium chromium, int width, int height, String address, String @Nullable ... scripts) {
-        Watching watching = new Watching(chromium.context(width, height));
+        return open(chromium.context(width, height), address, scripts);
+    }
+
+    static Watching open(BrowserContext context, String address, String @Nullable ... scripts) {
+        Watching watching = new Watching(context);
         for (String script : scripts) {
             watching.page.addInitScript(script);
         }
