@@ -56,7 +56,15 @@ public record Footage(
         /** Stopped by somebody; may be tried again. */
         CANCELLED,
         /** Was deleted, and can't be seen any more; its objects are on their way out. */
-        DELETING
+        DELETING;
+
+        /** Whether nothing will happen to it any more unless somebody asks for it. */
+        public boolean isAtRest() {
+            return switch (this) {
+                case UPLOADING, WAITING, WORKING -> false;
+                default -> true;
+            };
+        }
     }
 
     /**
@@ -73,7 +81,13 @@ public record Footage(
             @Nullable String sha256) {}
 
     /** Why it can't be shown: the file's own {@code refusal}, or else the server's trouble. */
-    public record Problem(@Nullable Refusal refusal, String detail) {}
+    public record Problem(@Nullable Refusal refusal, String detail) {
+
+        /** The key of the sentence that says so to people, in the messages of every language. */
+        public String messageKey() {
+            return refusal == null ? "transcoding.failed" : "refusal." + refusal;
+        }
+    }
 
     /**
      * A transcoder's lease on the footage.

@@ -89,7 +89,6 @@ public record FootageView(
     }
 
     private static String sentence(Footage.Problem problem, Locale locale, MessageSource messages) {
-        var key = problem.refusal() == null ? "transcoding.failed" : "refusal." + problem.refusal();
-        return messages.getMessage(key, null, locale);
+        return messages.getMessage(problem.messageKey(), null, locale);
     }
 }

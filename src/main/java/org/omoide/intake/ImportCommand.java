@@ -195,7 +195,7 @@ public final class ImportCommand {
                 if (footage != null) {
                     latest.put(outcome.getKey(), footage);
                 }
-                if (footage == null || isAtRest(footage)) {
+                if (footage == null || footage.state().isAtRest()) {
                     atRest++;
                 } else if (footage.work() != null && footage.state() == Footage.State.WORKING) {
                     working.add("%s %d%%"
@@ -213,13 +213,6 @@ public final class ImportCommand {
             }
             sleep();
         }
-    }
-
-    private static boolean isAtRest(Footage footage) {
-        return switch (footage.state()) {
-            case UPLOADING, WAITING, WORKING -> false;
-            default -> true;
-        };
     }
 
     private static void sleep() {
@@ -256,8 +249,7 @@ public final class ImportCommand {
         if (footage == null || footage.problem() == null) {
             return footage == null ? "" : footage.state().name();
         }
-        var refusal = footage.problem().refusal();
-        return message(refusal == null ? "transcoding.failed" : "refusal." + refusal);
+        return message(footage.problem().messageKey());
     }
 
     private String message(String key, Object... arguments) {

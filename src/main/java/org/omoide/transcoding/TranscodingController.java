@@ -72,7 +72,7 @@ class TranscodingController {
                 .concatMap(tick -> footages.find(id).map(footage -> report(footage, locale)), 1)
                 .switchIfEmpty(Mono.error(missing(id)))
                 .distinctUntilChanged()
-                .takeUntil(report -> isAtRest(report.state()))
+                .takeUntil(report -> report.state().isAtRest())
                 .map(report -> ServerSentEvent.builder(report).event("state").build());
     }
 
@@ -115,15 +115,7 @@ class TranscodingController {
         if (problem == null) {
             return null;
         }
-        var key = problem.refusal() == null ? "transcoding.failed" : "refusal." + problem.refusal();
-        return new Sentence(problem.refusal(), messages.getMessage(key, null, locale));
-    }
-
-    private static boolean isAtRest(State state) {
-        return switch (state) {
-            case UPLOADING, WAITING, WORKING -> false;
-            default -> true;
-        };
+        return new Sentence(problem.refusal(), messages.getMessage(problem.messageKey(), null, locale));
     }
 
     private static ResponseStatusException missing(String id) {
