@@ -58,9 +58,15 @@ class HeadsetIT {
     void nothingMovesBeforeThePersonHasLookedAround() throws Exception {
         try (var watching = Watching.open(chromium, site, "stereo", Watching.emulatedHeadset())
                 .ready()) {
+            watching.page.evaluate("""
+                    window.seen = [];
+                    setInterval(() => {
+                      const { presenting, playing, time } = omoideViewer.state();
+                      if (presenting && time === 0) seen.push(playing ? 'begins' : 'stands');
+                    }, 20);""");
             watching.page.click(".enter-vr");
-            watching.until("state.presenting && !state.playing && state.time === 0");
             watching.until("state.playing && state.time > 0");
+            assertThat(watching.page.evaluate("seen[0]")).isEqualTo("stands");
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -51,7 +52,7 @@ final class Site implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path media;
-    private volatile long delay;
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     private Site(HttpServer server, Path media) {
         this.server = server;
@@ -71,9 +72,13 @@ final class Site implements AutoCloseable {
         return "http://localhost:" + server.getAddress().getPort() + path;
     }
 
-    /** Lets every derived file wait for so long. */
-    void delay(long milliseconds) {
-        delay = milliseconds;
+    /** Lets every derived file wait until it is released. */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void release() {
+        held.countDown();
     }
 
     @Override
@@ -110,7 +115,7 @@ final class Site implements AutoCloseable {
     }
 
     private byte @Nullable [] derived(String name) throws IOException, InterruptedException {
-        Thread.sleep(delay);
+        held.await();
         Path file = media.resolve(name);
         return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
     }

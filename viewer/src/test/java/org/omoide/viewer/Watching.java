@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ public final class Watching implements AutoCloseable {
 
     /** Lossy coding and the way from YUV to RGB and back. */
     private static final int TOLERANCE = 24;
+
+    private static final Pattern TILE = Pattern.compile("/tiles/(.+)\\.mp4");
 
     private static final int LOOKS = 30;
 
@@ -37,11 +42,20 @@ public final class Watching implements AutoCloseable {
     public final BrowserContext context;
     public final Page page;
 
+    /** Tiles in the order in which the page asked for them, such as {@code mono/base/0-0}. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
     private Watching(BrowserContext context) {
         this.context = context;
         this.page = context.newPage();
         page.setDefaultTimeout(30_000);
         page.onPageError(error -> System.err.println("page error: " + error));
+        page.onRequest(request -> {
+            Matcher tile = TILE.matcher(request.url());
+            if (tile.find()) {
+                asked.add(tile.group(1));
+            }
+        });
         page.onConsoleMessage(message -> System.err.println("console: " + message.text()));
     }
 
