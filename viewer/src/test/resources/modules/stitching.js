@@ -6,7 +6,7 @@ import { readIndex, readManifest } from '/viewer/manifest.js';
 export async function compare(root, slots) {
   const manifest = readManifest(await (await fetch(`${root}manifest.json`)).json());
   const index = readIndex(await (await fetch(`${root}tiles.idx`)).arrayBuffer(), manifest);
-  const { size, guard } = manifest.tile;
+  const { height, guard } = manifest.tile;
   const { fps, avcC, segments } = manifest.video;
   // Chromium's WebCodecs leaves out the cropping at the top; without any both pictures have the guard.
   const uncropped = new Stitcher(avcC, 1, fps).config;
@@ -24,12 +24,12 @@ export async function compare(root, slots) {
     }));
     const whole = await decode(stitcher.config, stitcher.stitch(fragments, segment));
     for (let slot = 0; slot < slots; slot++) {
-      const top = slot * (size + 2 * guard) + guard;
+      const top = slot * (height + 2 * guard) + guard;
       const alone = fragments[slot] && await decode(uncropped, samplesOf(fragments[slot]).map((sample, i) => ({ ...sample, key: i === 0 })));
       whole.forEach((picture, i) => {
         compared++;
-        const seen = part(picture, top, size);
-        const same = alone ? equalBytes(seen, part(alone[i], guard, size)) : seen.every(byte => byte === 128);
+        const seen = part(picture, top, height);
+        const same = alone ? equalBytes(seen, part(alone[i], guard, height)) : seen.every(byte => byte === 128);
         if (!same) differing.push(`segment ${segment} slot ${slot} (${places[slot]?.key ?? 'blank'}) picture ${i}`);
       });
     }

@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * All that a viewer needs to know of a version; {@code manifest.json} of {@code docs/derived-files.md}.
  *
- * @param format of this document, 1
+ * @param format of this document, {@value #FORMAT}
  * @param kind {@code video} or {@code still}
  * @param seconds length of a film
  * @param eyes {@code mono}, or {@code left} and {@code right}
@@ -26,15 +26,18 @@ public record Manifest(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Video video,
         @Nullable Audio audio) {
 
+    public static final int FORMAT = 2;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
      * Pixels of every tile.
      *
-     * @param size width and height of the content
+     * @param width of the content
+     * @param height of the content
      * @param guard rows of grey above and below the content; 0 for photos
      */
-    public record Tile(int size, int guard) {}
+    public record Tile(int width, int height, int guard) {}
 
     /**
      * The coded tiles.

@@ -20,6 +20,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.transcoder.Viewing.Picture;
+import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.grid.Level;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -28,7 +29,8 @@ import org.w3c.dom.NodeList;
 class TranscoderIT {
 
     /** Small tiles make a whole pyramid of a small clip. */
-    private static final Settings SMALL = new Settings(160, 48, 2, 140_000_000L, 3600);
+    private static final Settings SMALL =
+            new Settings(new Grid(8, 4, 160, 160), 160, 48, Encoding.DEFAULT, 2, 140_000_000L, 3600);
 
     @TempDir
     Path folder;
@@ -43,7 +45,10 @@ class TranscoderIT {
 
     private Manifest transcode(Path film, Layout layout, Progress progress) throws IOException {
         try (Source source = FileSource.open(film)) {
-            return Transcoder.transcode(source, Masters.film(film, layout), SMALL, new FolderSink(made()), progress);
+            Inspection.Recognised what = Masters.film(film, layout);
+            int columns = what.picture().width() / 160;
+            Settings fitting = SMALL.withGrid(new Grid(columns, columns / 2, 160, 160));
+            return Transcoder.transcode(source, what, fitting, new FolderSink(made()), progress);
         }
     }
 

@@ -15,13 +15,13 @@ export const NONE = 255;
  */
 
 /** A stitched film: slots on top of each other. Half a pixel more than one, as the grey guard would bleed in through the chroma. */
-export function filmAtlas({ size, guard }, slots) {
-  const height = size + 2 * guard;
-  return { size: [size, height * slots], tile: [size, size], pitch: [size, height], guard, across: 1, inset: [0.5, 1.5] };
+export function filmAtlas({ width, height, guard }, slots) {
+  const slot = height + 2 * guard;
+  return { size: [width, slot * slots], tile: [width, height], pitch: [width, slot], guard, across: 1, inset: [0.5, 1.5] };
 }
 
-export function stillAtlas({ size }, across, down) {
-  return { size: [across * size, down * size], tile: [size, size], pitch: [size, size], guard: 0, across, inset: [0.5, 0.5] };
+export function stillAtlas({ width, height }, across, down) {
+  return { size: [across * width, down * height], tile: [width, height], pitch: [width, height], guard: 0, across, inset: [0.5, 0.5] };
 }
 
 /** One untiled picture. */

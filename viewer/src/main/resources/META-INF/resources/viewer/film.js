@@ -140,9 +140,9 @@ export class Film extends EventTarget {
   }
 
   async #openDecoder(limit) {
-    const { size, guard } = this.manifest.tile;
+    const { height: content, guard } = this.manifest.tile;
     const most = Math.min(this.stage.mostPixels, ...(limit ? [limit] : []));
-    const candidates = HEIGHTS.filter(height => height <= Math.max(4096, most)).map(height => Math.floor(height / (size + 2 * guard)))
+    const candidates = HEIGHTS.filter(height => height <= Math.max(4096, most)).map(height => Math.floor(height / (content + 2 * guard)))
       .filter(slots => slots >= this.manifest.eyes.length * this.base.length);
     this.#decoding = new Decoding(this.manifest.video);
     this.slots = await this.#decoding.open(candidates);
@@ -195,7 +195,7 @@ export class Film extends EventTarget {
   #bestPlaces(available) {
     const { levels, eyes, tile } = this.manifest;
     const count = Math.floor(this.slots / eyes.length) - this.base.length;
-    return choosePlaces({ levels, size: tile.size, density: this.density, rays: this.rays, count, available });
+    return choosePlaces({ levels, size: tile.width, density: this.density, rays: this.rays, count, available });
   }
 
   #feedNext() {
@@ -263,10 +263,10 @@ export class Film extends EventTarget {
     console.warn(`decoder: ${reason}`);
     if (++this.#failures < 3) this.#restart();
     else if (this.slots > 8) {
-      const { size, guard } = this.manifest.tile;
+      const { height, guard } = this.manifest.tile;
       this.#failures = 0;
       this.#decoding.close();
-      await this.#openDecoder((this.slots - 1) * (size + 2 * guard)).catch(() => this.dispatchEvent(new Event('unplayable')));
+      await this.#openDecoder((this.slots - 1) * (height + 2 * guard)).catch(() => this.dispatchEvent(new Event('unplayable')));
     } else this.dispatchEvent(new Event('unplayable'));
   }
 

@@ -1,7 +1,7 @@
 /** What a version's manifest.json and tiles.idx say; the format is docs/derived-files.md. Pure. */
 import { levelsOf, placesOf } from './geometry.js';
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Reads a manifest; throws where it is of a format that this viewer doesn't know. */
 export function readManifest(json) {
@@ -13,7 +13,7 @@ export function readManifest(json) {
     seconds: json.seconds ?? 0,
     eyes: json.eyes,
     pose: json.pose ?? { yaw: 0, pitch: 0, roll: 0 },
-    tile: { size: json.tile.size, guard: json.kind === 'video' ? json.tile.guard : 0 },
+    tile: { width: json.tile.width, height: json.tile.height, guard: json.kind === 'video' ? json.tile.guard : 0 },
     levels,
     places,
     base: places.filter(place => place.level === levels[0]),

@@ -10,7 +10,7 @@ const NEGLIGIBLE = 0.0005;
  * can show.
  *
  * @param levels of the manifest; the first is there anyway and isn't chosen
- * @param size of a tile's content in pixels
+ * @param size width of a tile's content in pixels
  * @param view with its `density`
  * @param rays of the view
  * @param count of places to choose at most

@@ -28,10 +28,12 @@ export class Still extends EventTarget {
   constructor(source, manifest, stage) {
     super();
     Object.assign(this, { manifest, stage });
-    const across = Math.floor(Math.min(ATLAS_SIZE, stage.mostPixels) / manifest.tile.size);
-    this.capacity = Math.min(MOST_SLOTS, across * across);
+    const most = Math.min(ATLAS_SIZE, stage.mostPixels);
+    const across = Math.floor(most / manifest.tile.width);
+    const down = Math.floor(most / manifest.tile.height);
+    this.capacity = Math.min(MOST_SLOTS, across * down);
     this.#free = Array.from({ length: this.capacity }, (_, slot) => slot);
-    this.atlas = stillAtlas(manifest.tile, across, across);
+    this.atlas = stillAtlas(manifest.tile, across, down);
     this.base = manifest.base.map(place => place.key);
     this.#bitmaps = new Larder(async (name, signal) => {
       const bytes = await source.get(`tiles/${name}.jpg`, undefined, signal);
@@ -69,7 +71,7 @@ export class Still extends EventTarget {
       this.#chosenAt = performance.now();
       const { levels, tile, eyes } = this.manifest;
       const count = Math.floor(this.capacity / eyes.length) - this.base.length;
-      this.#chosen = [...this.base, ...choosePlaces({ levels, size: tile.size, density: view.density, rays: raysOf(view), count })];
+      this.#chosen = [...this.base, ...choosePlaces({ levels, size: tile.width, density: view.density, rays: raysOf(view), count })];
     }
     const names = this.#chosen.flatMap(key => this.manifest.eyes.map(eye => `${eye}/${key}`));
     this.#bitmaps.wish(names.filter(name => !this.#slots.has(name)));

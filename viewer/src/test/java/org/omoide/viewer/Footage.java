@@ -19,6 +19,7 @@ import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.Sink;
 import org.omoide.transcoder.Source;
 import org.omoide.transcoder.Transcoder;
+import org.omoide.transcoder.grid.Grid;
 
 /**
  * Footage that says by its colours which direction, second and eye one sees: eight sectors of 45°, whose colours move on
@@ -30,6 +31,9 @@ final class Footage {
     private static final int SECTORS = 8;
     private static final int[] COLOURS = {0xc82828, 0x28a028, 0x283cc8, 0xc8b428, 0xa028b4, 0x28aab4, 0xdc7828, 0x303030
     };
+
+    /** Few and large tiles, so that a test can name those that a view needs. */
+    private static final Settings SETTINGS = Settings.defaults().withGrid(new Grid(4, 2, 480, 480));
 
     private Footage() {}
 
@@ -104,7 +108,7 @@ final class Footage {
                 Inspection.Evidence.WORD,
                 null);
         try (Source source = FileSource.open(master)) {
-            Transcoder.transcode(source, recognised, Settings.defaults(), new Folder(target), fraction -> {});
+            Transcoder.transcode(source, recognised, SETTINGS, new Folder(target), fraction -> {});
         }
     }
 

@@ -32,6 +32,7 @@ import org.omoide.transcoder.Source;
 import org.omoide.transcoder.cmaf.CmafFile;
 import org.omoide.transcoder.cmaf.Track;
 import org.omoide.transcoder.grid.Eye;
+import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.grid.Level;
 import org.omoide.transcoder.grid.Pyramid;
 import org.omoide.transcoder.media.Decoder;
@@ -70,6 +71,7 @@ public final class FilmTranscoder implements Closeable {
     private final FrameRate rate;
     private final FrameClock clock;
     private final List<Eye> eyes;
+    private final Grid grid;
     private final List<Level> levels;
 
     private final List<Tile> tiles = new ArrayList<>();
@@ -159,10 +161,10 @@ public final class FilmTranscoder implements Closeable {
         rate = FrameRate.deliveredFor(film.framesPerSecond());
         clock = new FrameClock(rate.perSecond());
         eyes = Eye.of(what.layout(), what.picture());
-        levels = Pyramid.ofFilm(eyes.get(0).width(), settings.tileSize());
-        Level finest = levels.get(levels.size() - 1);
-        int fallbackWidth = Math.min(Encoding.FALLBACK_WIDTH, finest.width(settings.tileSize()));
-        scalers = closing.add(new PictureSet.Scalers(eyes, levels, settings.tileSize(), fallbackWidth));
+        grid = settings.gridFor(eyes.get(0).width(), eyes.get(0).height());
+        levels = Pyramid.ofFilm(grid);
+        int fallbackWidth = Fallback.width(levels, grid);
+        scalers = closing.add(new PictureSet.Scalers(eyes, levels, grid, fallbackWidth));
         for (int i = 0; i < MOMENTS; i++) {
             PictureSet set = closing.add(new PictureSet(scalers));
             sets.add(set);
@@ -190,8 +192,8 @@ public final class FilmTranscoder implements Closeable {
                         0,
                         rate,
                         rate.framesPerSegment(),
-                        Encoding.PRESET,
-                        Encoding.FALLBACK),
+                        settings.encoding().preset(),
+                        settings.encoding().fallback()),
                 sound == null ? null : sound.track()));
         openTiles(closing);
         pool = Executors.newFixedThreadPool(Math.max(1, settings.threads()), task -> {
@@ -202,18 +204,17 @@ public final class FilmTranscoder implements Closeable {
     }
 
     private void openTiles(Closing closing) throws IOException {
-        int size = settings.tileSize();
         for (int eye = 0; eye < eyes.size(); eye++) {
             for (int index = 0; index < levels.size(); index++) {
                 Level level = levels.get(index);
                 H264Encoder.Setup setup = new H264Encoder.Setup(
-                        size,
-                        size,
+                        grid.tileWidth(),
+                        grid.tileHeight(),
                         settings.guard(),
                         rate,
                         rate.framesPerSegment(),
-                        Encoding.PRESET,
-                        Encoding.crf(level.name()));
+                        settings.encoding().preset(),
+                        settings.encoding().crf(level.name()));
                 for (int row = 0; row < level.rows(); row++) {
                     for (int column = 0; column < level.columns().get(row); column++) {
                         Tile tile = closing.add(
@@ -409,7 +410,7 @@ public final class FilmTranscoder implements Closeable {
                                 rate,
                                 eyes,
                                 levels,
-                                settings.tileSize(),
+                                grid,
                                 tiles,
                                 indices,
                                 fallback.picture(),
@@ -421,15 +422,15 @@ public final class FilmTranscoder implements Closeable {
         sink.put("preview.jpg", "image/jpeg", posters.preview());
         byte[] avcc = tiles.get(0).avcc();
         return new Manifest(
-                1,
+                Manifest.FORMAT,
                 "video",
                 seconds,
                 eyes.stream().map(Eye::name).toList(),
                 what.pose(),
-                new Manifest.Tile(settings.tileSize(), settings.guard()),
+                new Manifest.Tile(grid.tileWidth(), grid.tileHeight(), settings.guard()),
                 levels,
                 new Manifest.Video(
-                        new Track.Avc(settings.tileSize(), settings.tileSize(), avcc).codec(),
+                        new Track.Avc(grid.tileWidth(), grid.tileHeight(), avcc).codec(),
                         Base64.getEncoder().encodeToString(avcc),
                         List.of(rate.numerator(), rate.denominator()),
                         rate.framesPerSegment(),

@@ -9,6 +9,7 @@ import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 import org.omoide.transcoder.grid.Eye;
+import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.grid.Level;
 import org.omoide.transcoder.media.Frames;
 import org.omoide.transcoder.media.NativeException;
@@ -22,16 +23,16 @@ final class PictureSet implements Closeable {
 
         private final List<Eye> eyes;
         private final List<Level> levels;
-        private final int tileSize;
+        private final Grid grid;
         private final int fallbackWidth;
         private final Scaler[] ofLevel;
         private final Scaler[] ofPole;
         private final Scaler ofFallback = new Scaler();
 
-        Scalers(List<Eye> eyes, List<Level> levels, int tileSize, int fallbackWidth) {
+        Scalers(List<Eye> eyes, List<Level> levels, Grid grid, int fallbackWidth) {
             this.eyes = eyes;
             this.levels = levels;
-            this.tileSize = tileSize;
+            this.grid = grid;
             this.fallbackWidth = fallbackWidth;
             ofLevel = new Scaler[levels.size()];
             ofPole = new Scaler[levels.size()];
@@ -66,7 +67,8 @@ final class PictureSet implements Closeable {
         this.scalers = scalers;
         int eyes = scalers.eyes.size();
         int levels = scalers.levels.size();
-        int tile = scalers.tileSize;
+        int width = scalers.grid.tileWidth();
+        int height = scalers.grid.tileHeight();
         owned = new AVFrame[eyes][levels];
         pictures = new AVFrame[eyes][levels];
         poles = new AVFrame[eyes][levels][2];
@@ -75,13 +77,15 @@ final class PictureSet implements Closeable {
         int shared = -1;
         for (int i = 0; i < levels; i++) {
             Level level = scalers.levels.get(i);
-            shared = level.width(tile) == scalers.fallbackWidth ? i : shared;
+            if (level.width(width) == scalers.fallbackWidth && level.height(height) == scalers.fallbackWidth / 2) {
+                shared = i;
+            }
             for (int eye = 0; eye < eyes; eye++) {
-                owned[eye][i] = Frames.ofVideo(level.width(tile), level.height(tile));
+                owned[eye][i] = Frames.ofVideo(level.width(width), level.height(height));
                 pictures[eye][i] = owned[eye][i];
                 if (level.isHalved(0)) {
-                    poles[eye][i][0] = Frames.ofVideo(level.width(tile) / 2, tile);
-                    poles[eye][i][1] = Frames.ofVideo(level.width(tile) / 2, tile);
+                    poles[eye][i][0] = Frames.ofVideo(level.width(width) / 2, height);
+                    poles[eye][i][1] = Frames.ofVideo(level.width(width) / 2, height);
                 }
             }
         }
@@ -133,11 +137,13 @@ final class PictureSet implements Closeable {
 
     private void fillPoles(int eye, int level) throws IOException {
         Level of = scalers.levels.get(level);
+        int height = scalers.grid.tileHeight();
+        int width = of.width(scalers.grid.tileWidth());
         for (int pole = 0; pole < 2; pole++) {
             AVFrame target = poles[eye][level][pole];
             if (target != null) {
-                int top = pole == 0 ? 0 : (of.rows() - 1) * scalers.tileSize;
-                AVFrame strip = Frames.crop(pictures[eye][level], 0, top, of.width(scalers.tileSize), scalers.tileSize);
+                int top = pole == 0 ? 0 : (of.rows() - 1) * height;
+                AVFrame strip = Frames.crop(pictures[eye][level], 0, top, width, height);
                 try {
                     scalers.ofPole[level].scale(strip, target);
                 } finally {
@@ -156,11 +162,11 @@ final class PictureSet implements Closeable {
     }
 
     void encode(Tile tile) throws IOException {
-        int size = scalers.tileSize;
+        int x = tile.column * scalers.grid.tileWidth();
         if (tile.level.isHalved(tile.row)) {
-            tile.encode(poles[tile.eye][tile.levelIndex][tile.row == 0 ? 0 : 1], tile.column * size, 0);
+            tile.encode(poles[tile.eye][tile.levelIndex][tile.row == 0 ? 0 : 1], x, 0);
         } else {
-            tile.encode(pictures[tile.eye][tile.levelIndex], tile.column * size, tile.row * size);
+            tile.encode(pictures[tile.eye][tile.levelIndex], x, tile.row * scalers.grid.tileHeight());
         }
     }
 

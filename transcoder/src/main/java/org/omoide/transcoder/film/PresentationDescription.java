@@ -1,12 +1,15 @@
 package org.omoide.transcoder.film;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.omoide.transcoder.cmaf.CmafFile;
 import org.omoide.transcoder.cmaf.Track;
 import org.omoide.transcoder.grid.Eye;
+import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.grid.Level;
 import org.omoide.transcoder.media.FrameRate;
 
@@ -20,7 +23,7 @@ record PresentationDescription(
         FrameRate rate,
         List<Eye> eyes,
         List<Level> levels,
-        int tileSize,
+        Grid grid,
         List<Tile> tiles,
         List<CmafFile.Index> tileIndices,
         Track.Avc fallback,
@@ -44,9 +47,10 @@ record PresentationDescription(
         if (sound != null && soundIndex != null) {
             appendSound(xml, id++, sound, soundIndex);
         }
-        int width = leastCommonWidth();
+        int width = leastCommonMultiple(levels.stream().map(Level::equator));
+        int height = leastCommonMultiple(levels.stream().map(Level::rows));
         for (int i = 0; i < tiles.size(); i++) {
-            appendTile(xml, id++, tiles.get(i), tileIndices.get(i), width);
+            appendTile(xml, id++, tiles.get(i), tileIndices.get(i), width, height);
         }
         return xml.append("</Period>\n</MPD>\n").toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -78,14 +82,18 @@ record PresentationDescription(
         appendRepresentation(xml, "audio", "audio.mp4", index, channels);
     }
 
-    private void appendTile(StringBuilder xml, int id, Tile tile, CmafFile.Index index, int width) {
+    private void appendTile(StringBuilder xml, int id, Tile tile, CmafFile.Index index, int width, int height) {
         int columnWidth = width / tile.level.columns().get(tile.row);
-        int rowHeight = width / 2 / tile.level.rows();
+        int rowHeight = height / tile.level.rows();
         xml.append(format(
                 "<AdaptationSet id=\"%d\" contentType=\"video\" mimeType=\"video/mp4\" codecs=\"%s\""
                         + " width=\"%d\" height=\"%d\" frameRate=\"%s\" segmentAlignment=\"true\""
                         + " subsegmentStartsWithSAP=\"1\">%n",
-                id, new Track.Avc(tileSize, tileSize, tile.avcc()).codec(), tileSize, tileSize, frameRate()));
+                id,
+                new Track.Avc(grid.tileWidth(), grid.tileHeight(), tile.avcc()).codec(),
+                grid.tileWidth(),
+                grid.tileHeight(),
+                frameRate()));
         xml.append(format(
                 "<EssentialProperty schemeIdUri=\"%s\" value=\"%d,%d,%d,%d,%d,%d,%d,%d\"/>%n",
                 SRD,
@@ -95,7 +103,7 @@ record PresentationDescription(
                 columnWidth,
                 rowHeight,
                 width,
-                width / 2,
+                height,
                 tile.levelIndex));
         if (eyes.size() > 1) {
             xml.append(format("<Role schemeIdUri=\"%s\" value=\"%s0\"/>%n", STEREO, tile.eye == 0 ? "l" : "r"));
@@ -119,16 +127,10 @@ record PresentationDescription(
     }
 
     /** The smallest sphere in which all tiles of all levels have whole sizes. */
-    private int leastCommonWidth() {
-        return levels.stream().mapToInt(Level::equator).reduce(2, PresentationDescription::leastCommonMultiple);
-    }
-
-    private static int leastCommonMultiple(int a, int b) {
-        int greater = a;
-        while (greater % b != 0) {
-            greater += a;
-        }
-        return greater;
+    private static int leastCommonMultiple(Stream<Integer> counts) {
+        return counts.reduce(
+                2,
+                (a, b) -> a / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue() * b);
     }
 
     private static String format(String pattern, Object... values) {

@@ -1,6 +1,7 @@
 package org.omoide.transcoder.grid;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -10,23 +11,28 @@ import java.util.List;
  */
 public record Level(String name, List<Integer> columns) {
 
+    /** From so many rows on, the outer ones are near enough to the poles to be scaled to half the width. */
+    private static final int ROWS_WITH_POLES = 4;
+
     public Level {
         columns = List.copyOf(columns);
     }
 
-    static Level of(String name, int equator) {
-        int rows = equator / 2;
-        List<Integer> columns = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
-            boolean pole = rows >= 4 && (row == 0 || row == rows - 1);
-            columns.add(pole ? equator / 2 : equator);
+    /** A level whose outer rows have half the columns, where it has rows enough. */
+    static Level of(String name, int equator, int rows) {
+        boolean poles = rows >= ROWS_WITH_POLES;
+        int even = poles ? equator + equator % 2 : equator;
+        List<Integer> columns = new ArrayList<>(Collections.nCopies(rows, even));
+        if (poles) {
+            columns.set(0, even / 2);
+            columns.set(rows - 1, even / 2);
         }
         return new Level(name, columns);
     }
 
-    /** Tiles in the middle rows; twice the number of rows. */
+    /** Tiles in the middle rows. */
     public int equator() {
-        return 2 * rows();
+        return Collections.max(columns);
     }
 
     public int rows() {
@@ -39,13 +45,13 @@ public record Level(String name, List<Integer> columns) {
     }
 
     /** Width in pixels of the whole level where no row is halved. */
-    public int width(int tileSize) {
-        return equator() * tileSize;
+    public int width(int tileWidth) {
+        return equator() * tileWidth;
     }
 
     /** Height in pixels of the whole level. */
-    public int height(int tileSize) {
-        return rows() * tileSize;
+    public int height(int tileHeight) {
+        return rows() * tileHeight;
     }
 
     /** All tiles, row by row. */

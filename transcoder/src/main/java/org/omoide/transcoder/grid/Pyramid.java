@@ -6,50 +6,51 @@ import java.util.List;
 /** The levels of a film or a photo, the coarsest first. */
 public final class Pyramid {
 
-    private static final int BASE = 2;
+    private static final int BASE_COLUMNS = 2;
 
     private Pyramid() {}
 
-    /**
-     * Levels of a film.
-     *
-     * @param width of one eye's picture in pixels
-     */
-    public static List<Level> ofFilm(int width, int tileSize) {
-        int full = equator(width, tileSize);
-        // Columns are even: six are halved to four, not to three.
-        int half = (full + 3) / 4 * 2;
+    /** Levels of a film: what the grid says, half of that, and a base of two tiles; none twice. */
+    public static List<Level> ofFilm(Grid grid) {
+        Level base = Level.of("base", BASE_COLUMNS, 1);
+        Level half = Level.of("half", halved(grid.columns()), halved(grid.rows()));
+        Level full = Level.of("full", grid.columns(), grid.rows());
         List<Level> levels = new ArrayList<>();
-        levels.add(Level.of("base", BASE));
-        if (half > BASE && half < full) {
-            levels.add(Level.of("half", half));
+        levels.add(base);
+        if (half.tiles() > base.tiles() && half.tiles() < full.tiles()) {
+            levels.add(half);
         }
-        if (full > BASE) {
-            levels.add(Level.of("full", full));
+        if (full.tiles() > base.tiles()) {
+            levels.add(full);
         }
         return List.copyOf(levels);
     }
 
+    private static int halved(int count) {
+        return (count + 1) / 2;
+    }
+
     /**
-     * Levels of a photo: each doubles the one before, and none comes nearer than two thirds to the last.
+     * Levels of a photo: each doubles the one before, and none comes nearer than two thirds to the last. Rows are half as
+     * many as columns.
      *
      * @param width of one eye's picture in pixels
+     * @param tileSize width and height of a tile in pixels
      */
     public static List<Level> ofStill(int width, int tileSize) {
-        int full = equator(width, tileSize);
+        int full = Math.max(BASE_COLUMNS, 2 * Math.round(width / (2f * tileSize)));
         List<Level> levels = new ArrayList<>();
-        levels.add(Level.of("base", BASE));
-        for (int columns = 2 * BASE; columns * 3 <= full * 2; columns *= 2) {
-            levels.add(Level.of("level" + levels.size(), columns));
+        levels.add(ofStill("base", BASE_COLUMNS));
+        for (int columns = 2 * BASE_COLUMNS; columns * 3 <= full * 2; columns *= 2) {
+            levels.add(ofStill("level" + levels.size(), columns));
         }
-        if (full > BASE) {
-            levels.add(Level.of("level" + levels.size(), full));
+        if (full > BASE_COLUMNS) {
+            levels.add(ofStill("level" + levels.size(), full));
         }
         return List.copyOf(levels);
     }
 
-    /** The even number of columns whose width is nearest. */
-    private static int equator(int width, int tileSize) {
-        return Math.max(BASE, 2 * Math.round(width / (2f * tileSize)));
+    private static Level ofStill(String name, int equator) {
+        return Level.of(name, equator, equator / 2);
     }
 }

@@ -48,7 +48,7 @@ public final class StillTranscoder {
         this.sink = sink;
         this.progress = progress;
         this.eyes = Eye.of(what.layout(), what.picture());
-        this.levels = Pyramid.ofStill(eyes.get(0).width(), settings.tileSize());
+        this.levels = Pyramid.ofStill(eyes.get(0).width(), settings.stillTile());
     }
 
     /**
@@ -81,12 +81,12 @@ public final class StillTranscoder {
             }
         }
         return new Manifest(
-                1,
+                Manifest.FORMAT,
                 "still",
                 null,
                 eyes.stream().map(Eye::name).toList(),
                 what.pose(),
-                new Manifest.Tile(settings.tileSize(), 0),
+                new Manifest.Tile(settings.stillTile(), settings.stillTile(), 0),
                 levels,
                 null,
                 null);
@@ -118,7 +118,7 @@ public final class StillTranscoder {
         AVFrame larger = view;
         for (int i = levels.size() - 1; i >= 0; i--) {
             Level level = levels.get(i);
-            AVFrame scaled = Frames.ofStill(level.width(settings.tileSize()), level.height(settings.tileSize()));
+            AVFrame scaled = Frames.ofStill(level.width(settings.stillTile()), level.height(settings.stillTile()));
             try (Scaler scaler = new Scaler()) {
                 scaler.scale(larger, scaled);
                 if (i == levels.size() - 1 && eye == eyes.get(0)) {
@@ -139,7 +139,7 @@ public final class StillTranscoder {
     }
 
     private void cut(Eye eye, Level level, AVFrame scaled) throws IOException {
-        int size = settings.tileSize();
+        int size = settings.stillTile();
         try (JpegEncoder encoder = new JpegEncoder(size, size);
                 Scaler poleScaler = new Scaler()) {
             for (int row = 0; row < level.rows(); row++) {
@@ -164,7 +164,7 @@ public final class StillTranscoder {
     }
 
     private void cut(Eye eye, Level level, int row, AVFrame strip, JpegEncoder encoder) throws IOException {
-        int size = settings.tileSize();
+        int size = settings.stillTile();
         for (int column = 0; column < level.columns().get(row); column++) {
             AVFrame tile = Frames.crop(strip, column * size, 0, size, size);
             try {

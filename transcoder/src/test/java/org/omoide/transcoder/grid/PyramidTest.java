@@ -1,6 +1,7 @@
 package org.omoide.transcoder.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,19 +12,27 @@ class PyramidTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            500  | 2
-            960  | 2
-            1920 | 2 4
-            2048 | 2 4
-            2880 | 2 4 6
-            3840 | 2 4 8
-            4096 | 2 4 8
-            4800 | 2 6 10
-            5760 | 2 6 12
-            7680 | 2 8 16
+             500 |  250 |  2 | 1 | 256 | 256
+            1280 |  640 |  4 | 2 | 320 | 320
+            1920 |  540 |  8 | 2 | 240 | 272
+            1920 |  960 |  8 | 4 | 240 | 240
+            2048 | 1024 |  8 | 4 | 256 | 256
+            2880 | 1440 |  8 | 4 | 368 | 368
+            3840 | 1920 |  8 | 4 | 480 | 480
+            1920 | 1920 |  8 | 4 | 240 | 480
+            4096 | 2048 |  8 | 4 | 512 | 512
+            5760 | 2880 |  8 | 6 | 720 | 480
+            7680 | 3840 | 12 | 8 | 640 | 480
             """)
-    void levelsOfFilms(int width, String equators) {
-        assertThat(equators(Pyramid.ofFilm(width, 480))).isEqualTo(equators);
+    void theFullLevelIsAboutAsFineAsTheSource(
+            int width, int height, int columns, int rows, int tileWidth, int tileHeight) {
+        assertThat(Grid.forSource(width, height)).isEqualTo(new Grid(columns, rows, tileWidth, tileHeight));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7,4,480,480", "8,0,480,480", "8,4,480,470", "8,4,0,480"})
+    void gridsThatCannotBeEncodedAreRefused(int columns, int rows, int tileWidth, int tileHeight) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Grid(columns, rows, tileWidth, tileHeight));
     }
 
     @ParameterizedTest
@@ -35,21 +44,29 @@ class PyramidTest {
             8192 | 2 4 8 18
             """)
     void levelsOfPhotos(int width, String equators) {
-        assertThat(equators(Pyramid.ofStill(width, 480))).isEqualTo(equators);
-    }
-
-    private static String equators(List<Level> levels) {
-        return String.join(
-                " ",
-                levels.stream()
-                        .map(level -> "" + level.columns().get(level.rows() / 2))
-                        .toList());
+        List<Level> levels = Pyramid.ofStill(width, 480);
+        assertThat(String.join(
+                        " ", levels.stream().map(level -> "" + level.equator()).toList()))
+                .isEqualTo(equators);
+        assertThat(levels).allSatisfy(level -> assertThat(level.equator()).isEqualTo(2 * level.rows()));
     }
 
     @Test
     void rowsAtThePolesHaveHalfAsManyTiles() {
-        assertThat(Pyramid.ofFilm(3840, 480))
-                .extracting(Level::columns)
-                .containsExactly(List.of(2), List.of(4, 4), List.of(4, 8, 8, 4));
+        assertThat(columns(8, 4)).containsExactly(List.of(2), List.of(4, 4), List.of(4, 8, 8, 4));
+        assertThat(columns(8, 6)).containsExactly(List.of(2), List.of(4, 4, 4), List.of(4, 8, 8, 8, 8, 4));
+        assertThat(columns(6, 4)).containsExactly(List.of(2), List.of(3, 3), List.of(3, 6, 6, 3));
+    }
+
+    @Test
+    void noLevelIsThereTwice() {
+        assertThat(columns(4, 2)).containsExactly(List.of(2), List.of(4, 4));
+        assertThat(columns(2, 1)).containsExactly(List.of(2));
+    }
+
+    private static List<List<Integer>> columns(int columns, int rows) {
+        return Pyramid.ofFilm(new Grid(columns, rows, 480, 480)).stream()
+                .map(Level::columns)
+                .toList();
     }
 }

@@ -53,7 +53,7 @@ class StitchingIT {
     }
 
     private void assertExact(Manifest manifest, String... names) throws IOException {
-        int size = manifest.tile().size();
+        int size = manifest.tile().height();
         int guard = manifest.tile().guard();
         Stitcher stitcher =
                 new Stitcher(Base64.getDecoder().decode(manifest.video().description()));
