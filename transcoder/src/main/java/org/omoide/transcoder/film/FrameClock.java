@@ -4,7 +4,7 @@ package org.omoide.transcoder.film;
  * Puts pictures of any timing on the even beat of a constant frame rate: each beat shows the picture nearest to it, the
  * earlier one in doubt; a picture that has no beat is left out, and one that is shown for long is repeated.
  */
-final class FrameClock {
+public final class FrameClock {
 
     /** Of a frame; timestamps in milliseconds are rounded. */
     private static final double TOLERANCE = 0.04;
@@ -12,12 +12,12 @@ final class FrameClock {
     private final double framesPerSecond;
     private long next;
 
-    FrameClock(double framesPerSecond) {
+    public FrameClock(double framesPerSecond) {
         this.framesPerSecond = framesPerSecond;
     }
 
     /** Beats given out so far. */
-    long beats() {
+    public long beats() {
         return next;
     }
 
@@ -27,7 +27,7 @@ final class FrameClock {
      * @param seconds from the first picture on
      * @return how often the picture before it has to be repeated first, or -1 if the new one is left out
      */
-    long arrive(double seconds) {
+    public long arrive(double seconds) {
         long beat = (long) Math.ceil(seconds * framesPerSecond - 0.5 - TOLERANCE);
         if (beat < next) {
             return -1;
@@ -38,7 +38,7 @@ final class FrameClock {
     }
 
     /** How often the last picture has to be repeated so that the film ends after {@code seconds}. */
-    long end(double seconds) {
+    public long end(double seconds) {
         long beats = Math.max(next, Math.round(seconds * framesPerSecond));
         long repeated = beats - next;
         next = beats;

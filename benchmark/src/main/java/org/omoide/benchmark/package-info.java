@@ -1,0 +1,5 @@
+/** Measures tiled against untiled delivery over recorded head movements and networks. */
+@NullMarked
+package org.omoide.benchmark;
+
+import org.jspecify.annotations.NullMarked;
