@@ -3,58 +3,59 @@
  * that the tiles of the next GOP can be chosen late, and never flushed in mid-stream.
  */
 import { Stitcher } from './h264/stitcher.js';
+import { guardsAreGrey, probe } from './probe.js';
 
 /** Frames that may wait to be shown. Hardware decoders have few surfaces. */
 const READY = 6;
 const QUEUE = 4;
 /** Fewer access units than this waiting to be decoded: time for the next GOP. */
 const HUNGRY = 2;
+/** A decoder that rests is kept for so many milliseconds, as a head seldom turns once. */
+const IDLE = 5000;
 
 let stitcher;
+let guard;
 let fps;
 let decoder;
+let idle;
 let generation = 0;
 let from = 0;
+let fed = 0;
 let waiting = [];
 let ready = 0;
 let final = false;
 let flushed = false;
 let asked = false;
+let looked = false;
 /** Memory of pictures that were shown. */
 let spare = [];
 
 const handlers = {
-  async open({ avcC, rate, candidates }) {
-    fps = rate;
-    const reasons = [];
-    for (const slots of candidates) {
-      try {
-        const candidate = new Stitcher(avcC, slots, fps);
-        const { supported } = await VideoDecoder.isConfigSupported(candidate.config);
-        if (supported) {
-          stitcher = candidate;
-          const { codec, codedWidth, codedHeight } = stitcher.config;
-          postMessage({ type: 'opened', slots, codec, width: codedWidth, height: codedHeight });
-          return;
-        }
-        reasons.push(`${slots}: ${candidate.config.codec} ${candidate.config.codedHeight}`);
-      } catch (error) {
-        reasons.push(`${slots}: ${error.message}`);
-      }
-    }
-    postMessage({ type: 'failed', reason: `no decoder (${reasons.join('; ')})`, fatal: true });
+  async probe(request) {
+    postMessage({ type: 'probed', ability: await probe(request) });
+  },
+
+  open(message) {
+    ({ fps, guard } = message);
+    stitcher = new Stitcher(message.avcC, message.slots, fps);
   },
 
   restart(message) {
-    generation = message.generation;
+    begin(message.generation);
     from = message.from;
-    waiting = [];
-    ready = 0;
-    final = flushed = asked = false;
     if (decoder && decoder.state !== 'closed') decoder.reset();
     else decoder = newDecoder();
     decoder.configure(stitcher.config);
     feed();
+  },
+
+  rest(message) {
+    begin(message.generation);
+    if (decoder?.state !== 'closed') decoder?.reset();
+    idle = setTimeout(() => {
+      if (decoder && decoder.state !== 'closed') decoder.close();
+      postMessage({ type: 'asleep', generation });
+    }, IDLE);
   },
 
   segment(message) {
@@ -64,6 +65,7 @@ const handlers = {
       waiting.push({ type: unit.key ? 'key' : 'delta', timestamp: Math.round(((first + unit.order) * 1e6) / fps), data: unit.data });
     }
     final = message.final;
+    fed++;
     asked = false;
     feed();
   },
@@ -80,23 +82,39 @@ onmessage = async ({ data }) => {
   try {
     await handlers[data.type](data);
   } catch (error) {
-    postMessage({ type: 'failed', reason: error.message, fatal: false });
+    failed(error.message);
   }
 };
+
+function failed(reason) {
+  postMessage({ type: 'failed', generation, reason });
+}
+
+function begin(number) {
+  clearTimeout(idle);
+  generation = number;
+  waiting = [];
+  ready = fed = 0;
+  final = flushed = asked = looked = false;
+}
 
 function newDecoder() {
   const created = new VideoDecoder({
     output(frame) {
       const threshold = Math.round((from * 1e6) / fps) - 1000;
       if (created !== decoder || frame.timestamp < threshold) frame.close();
-      else {
+      else if (!looked && !guardsAreGrey(frame, stitcher.slots, guard)) {
+        frame.close();
+        failed('wrong colours');
+      } else {
+        looked = true;
         ready++;
         deliver(frame);
       }
       feed();
     },
     error(error) {
-      if (created === decoder) postMessage({ type: 'failed', reason: error.message, fatal: false });
+      if (created === decoder) failed(error.message);
     },
   });
   created.ondequeue = feed;
@@ -128,7 +146,7 @@ function feed() {
   while (waiting.length > 0 && ready < READY && decoder.decodeQueueSize < QUEUE) decoder.decode(new EncodedVideoChunk(waiting.shift()));
   if (waiting.length < HUNGRY && !final && !asked) {
     asked = true;
-    postMessage({ type: 'hungry', generation });
+    postMessage({ type: 'hungry', generation, fed });
   }
   if (waiting.length === 0 && final && !flushed) {
     flushed = true;

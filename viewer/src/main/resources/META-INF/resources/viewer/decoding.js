@@ -11,52 +11,74 @@ class Planes {
   }
 }
 
-/** The page's end of decode-worker.js: frames in the order of presentation, each with the GOP it belongs to. */
+/**
+ * What a decoder gets at a time.
+ *
+ * @typedef {object} Gop
+ * @property {number} number of the segment, growing on over the seam of a loop
+ * @property {number} first number of its first frame, growing on likewise
+ * @property {(ArrayBuffer|null)[]} segments of each slot
+ * @property {boolean} final whether nothing follows
+ * @property {object} plan what stands where; comes back with each of its frames
+ */
+
+/** The page's end of decode-worker.js: frames in the order of presentation, each with the plan of its GOP. */
 export class Decoding extends EventTarget {
   #worker = new Worker(new URL('./decode-worker.js', import.meta.url), { type: 'module' });
   #generation = 0;
   #frames = [];
+  #gops = [];
+  #fed = 0;
   #spare = [];
-  #opening = null;
+  #probed = null;
 
-  constructor(video) {
+  constructor({ avcC, fps }, guard) {
     super();
-    this.video = video;
+    Object.assign(this, { avcC, fps, guard });
     this.hungry = false;
-    /** Frames that came too late to be shown. */
-    this.dropped = 0;
-    this.description = '';
+    /** Whether a VideoDecoder is open. */
+    this.awake = false;
     this.#worker.onmessage = ({ data }) => this[`on_${data.type}`](data);
-    this.#worker.onerror = event => this.on_failed({ reason: event.message || 'worker', fatal: true });
+    this.#worker.onerror = event => this.on_failed({ generation: this.#generation, reason: event.message || 'worker' });
   }
 
-  /** Finds the largest number of slots that the device decodes; rejects where it is none. */
-  open(candidates) {
+  /** Finds out what the device can do, see probe.js. */
+  probe(sample, candidates) {
     return new Promise((resolve, reject) => {
-      this.#opening = { resolve, reject };
-      this.#worker.postMessage({ type: 'open', avcC: this.video.avcC, rate: this.video.fps, candidates });
+      this.#probed = { resolve, reject };
+      this.#worker.postMessage({ type: 'probe', avcC: this.avcC, fps: this.fps, guard: this.guard, sample, candidates });
     });
+  }
+
+  open(slots) {
+    this.#worker.postMessage({ type: 'open', avcC: this.avcC, fps: this.fps, guard: this.guard, slots });
   }
 
   /** Begins anew: what follows are segments from a key frame on; frames before number `from` aren't wanted. */
   restart(from) {
-    this.#discard();
-    this.hungry = false;
-    this.#worker.postMessage({ type: 'restart', generation: ++this.#generation, from });
+    this.#begin();
+    this.awake = true;
+    this.#worker.postMessage({ type: 'restart', generation: this.#generation, from });
   }
 
-  /**
-   * @param {number} number of the segment, growing on over the seam of a loop
-   * @param {number} first number of its first frame, growing on likewise
-   * @param {(ArrayBuffer|null)[]} segments of each slot
-   * @param {boolean} final whether nothing follows
-   */
-  feed(number, first, segments, final) {
+  /** Nothing is wanted for now; after some seconds the VideoDecoder is closed, until it is wanted again. */
+  rest() {
+    this.#begin();
+    this.#worker.postMessage({ type: 'rest', generation: this.#generation });
+  }
+
+  /** @param {Gop} gop */
+  feed({ number, first, segments, final, plan }) {
     this.hungry = false;
+    this.#fed++;
+    this.#gops.push({ first, plan });
     this.#worker.postMessage({ type: 'segment', generation: this.#generation, number, first, segments, final });
   }
 
-  /** The newest picture that is due (a VideoFrame or Planes), with its running number; null where none is newer than the last. */
+  /**
+   * The newest picture that is due (a VideoFrame or Planes), with its running number, its plan, and how many came too
+   * late to be shown; null where none is newer than the last.
+   */
   take(seconds) {
     let due = -1;
     while (due + 1 < this.#frames.length && this.#frames[due + 1].timestamp <= seconds * 1e6 + 1000) due++;
@@ -64,9 +86,10 @@ export class Decoding extends EventTarget {
     const taken = this.#frames.splice(0, due + 1);
     const frame = taken.pop();
     for (const late of taken) late.close();
-    this.dropped += taken.length;
     this.#release(taken.length + 1);
-    return { frame, number: Math.round((frame.timestamp * this.video.fps) / 1e6) };
+    const number = Math.round((frame.timestamp * this.fps) / 1e6);
+    while (this.#gops.length > 1 && this.#gops[1].first <= number) this.#gops.shift();
+    return { frame, number, plan: this.#gops[0].plan, late: taken.length };
   }
 
   /** Time of the last frame that waits to be shown, in seconds; null where none waits. */
@@ -80,18 +103,21 @@ export class Decoding extends EventTarget {
     this.#worker.terminate();
   }
 
-  on_opened({ slots, codec, width, height }) {
-    this.description = `${codec} ${width}×${height}`;
-    this.#opening.resolve(slots);
+  on_probed({ ability }) {
+    this.#probed.resolve(ability);
   }
 
-  on_failed({ reason, fatal }) {
-    if (this.#opening && fatal) this.#opening.reject(new Error(reason));
-    this.dispatchEvent(new CustomEvent('failed', { detail: reason }));
+  on_failed({ generation, reason }) {
+    this.#probed?.reject(new Error(reason));
+    if (generation === this.#generation) this.dispatchEvent(new CustomEvent('failed', { detail: reason }));
   }
 
-  on_hungry({ generation }) {
-    if (generation === this.#generation) this.hungry = true;
+  on_asleep({ generation }) {
+    if (generation === this.#generation) this.awake = false;
+  }
+
+  on_hungry({ generation, fed }) {
+    if (generation === this.#generation && fed === this.#fed) this.hungry = true;
   }
 
   on_frame({ generation, frame }) {
@@ -115,6 +141,14 @@ export class Decoding extends EventTarget {
   #release(count) {
     const spare = this.#spare.splice(0);
     this.#worker.postMessage({ type: 'released', generation: this.#generation, count, spare }, spare);
+  }
+
+  #begin() {
+    this.#discard();
+    this.#generation++;
+    this.#fed = 0;
+    this.#gops = [];
+    this.hungry = false;
   }
 
   #discard() {

@@ -1,7 +1,7 @@
 /** Plays a tiled film: decides GOP by GOP which tiles stand in the stitched picture, and keeps picture and time together. */
 import { filmAtlas } from './atlas.js';
 import { AudioClock, OwnClock } from './clock.js';
-import { Decoding } from './decoding.js';
+import { Decoders } from './decoders.js';
 import { raysOf } from './geometry.js';
 import { Larder } from './larder.js';
 import { readIndex } from './manifest.js';
@@ -13,19 +13,24 @@ const HORIZON = 8;
 const DECISION = 0.25;
 /** A silent film that is no longer than this goes round without a seam. */
 const SHORT = 30;
+/** An upgrade begins so many seconds ahead of the present: so long it takes to decode up to there. */
+const AHEAD = 0.1;
+const WORTHWHILE = 0.4;
 const LATE = 1;
 /** A decoder that gives no picture for so many milliseconds has failed silently. */
-const WATCHDOG = 10_000;
+const WATCHDOG = 6000;
+/** Failures in a row before fewer slots are tried. */
+const STRIKES = 2;
 const CHOICE_INTERVAL = 100;
 const RESHARPEN_INTERVAL = 400;
-/** Picture heights that decoders are known for: 8192 and 4096. */
-const HEIGHTS = [8192, 4096];
+/** Picture heights that decoders are known to stop at. */
+const HEIGHTS = [8192, 4096, 2304, 2176];
 
 export class Film extends EventTarget {
   #clock;
-  #decoding;
+  #decoders = null;
+  #opening = false;
   #larder;
-  #plans = new Map();
   #next = 0;
   #wanted = false;
   #awaiting = true;
@@ -40,7 +45,7 @@ export class Film extends EventTarget {
   static async open(source, manifest, stage, limit) {
     const index = readIndex(await source.get('tiles.idx'), manifest);
     const film = new Film(source, manifest, index, stage);
-    await film.#openDecoder(limit);
+    await film.#openDecoders(limit);
     return film;
   }
 
@@ -112,10 +117,11 @@ export class Film extends EventTarget {
 
   /** Does what is due; called for every picture of the screen. */
   tick(view) {
+    if (this.#opening) return;
     this.#showWhatIsDue();
     const chosen = this.#choose(view);
     this.#feedNext();
-    if (chosen) this.#sharpenWhileStanding();
+    if (chosen) this.#sharpen();
     this.#watch();
     this.#fetch();
   }
@@ -124,30 +130,35 @@ export class Film extends EventTarget {
     return {
       time: this.time,
       frame: this.#shown?.frame ?? null,
-      slots: this.#shown ? this.#plans.get(this.#shown.segment)?.names ?? [] : [],
+      slots: this.#shown?.plan.names ?? [],
       fetched: this.#larder.history.map(key => key.replace(':', ' ')),
-      decoders: 1,
-      decoder: this.#decoding.description,
+      decoders: this.#decoders.count,
+      decoder: this.#decoders.description,
+      second: this.#decoders.second,
+      refused: this.#decoders.refused,
       capacity: this.slots,
-      dropped: this.#decoding.dropped,
+      upgrades: this.#decoders.upgrades,
+      upgrading: this.#decoders.upgrading,
+      dropped: this.#decoders.dropped,
     };
   }
 
   close() {
     this.pause();
-    this.#decoding.close();
+    this.#decoders.close();
     this.#larder.clear();
   }
 
-  async #openDecoder(limit) {
-    const { height: content, guard } = this.manifest.tile;
-    const most = Math.min(this.stage.mostPixels, ...(limit ? [limit] : []));
-    const candidates = HEIGHTS.filter(height => height <= Math.max(4096, most)).map(height => Math.floor(height / (content + 2 * guard)))
-      .filter(slots => slots >= this.manifest.eyes.length * this.base.length);
-    this.#decoding = new Decoding(this.manifest.video);
-    this.slots = await this.#decoding.open(candidates);
-    this.#decoding.addEventListener('failed', event => this.#failed(event.detail));
-    this.stage.open(filmAtlas(this.manifest.tile, this.slots), null, this.manifest.levels, this.manifest.eyes.length);
+  async #openDecoders(limit = Infinity) {
+    const { tile, video, eyes, levels } = this.manifest;
+    const most = Math.min(Math.max(4096, this.stage.mostPixels), limit);
+    const candidates = HEIGHTS.filter(height => height <= most).map(height => Math.floor(height / (tile.height + 2 * tile.guard)))
+      .filter((slots, i, all) => slots >= eyes.length * this.base.length && slots !== all[i - 1]);
+    const base = eyes.flatMap(eye => this.base.map(key => this.#name(eye, key, 0)));
+    this.#decoders = await Decoders.open(video, tile, candidates, async () => (await this.#larder.complete(base))[0]);
+    this.slots = this.#decoders.slots;
+    this.#decoders.addEventListener('failed', event => this.#failed(event.detail));
+    this.stage.open(filmAtlas(tile, this.slots), null, levels, eyes.length);
     this.#restart();
   }
 
@@ -157,7 +168,7 @@ export class Film extends EventTarget {
     this.#next = this.#segmentOf(frame);
     this.#awaiting = true;
     this.#fedAt = 0;
-    this.#decoding.restart(frame);
+    this.#decoders.restart(frame);
     this.#runClock();
   }
 
@@ -168,14 +179,12 @@ export class Film extends EventTarget {
   }
 
   #showWhatIsDue() {
-    const due = this.#decoding.take(this.#clock.seconds);
+    const due = this.#decoders.take(this.#clock.seconds);
     if (!due) return;
     const segment = this.#segmentOf(due.number);
     this.stage.show(due.frame);
-    const plan = this.#plans.get(segment);
-    if (plan !== this.#shown?.plan) this.stage.place(plan.slots);
-    this.#shown = { frame: due.number % this.manifest.video.frames, number: due.number, segment, plan };
-    for (const old of this.#plans.keys()) if (old < segment) this.#plans.delete(old);
+    if (due.plan !== this.#shown?.plan) this.stage.place(due.plan.slots);
+    this.#shown = { frame: due.number % this.manifest.video.frames, number: due.number, segment, plan: due.plan };
     this.#failures = 0;
     if (this.#awaiting) {
       this.#awaiting = false;
@@ -201,45 +210,76 @@ export class Film extends EventTarget {
   #feedNext() {
     const number = this.#next;
     const segment = this.#wrap(number);
-    if (!this.#decoding.hungry || segment === null || !this.base.every(key => this.#has(key, segment))) return;
+    if (!this.#decoders.hungry || segment === null || !this.base.every(key => this.#has(key, segment))) return;
     const lead = this.#firstFrame(number) / this.manifest.video.fps - this.#clock.seconds;
     if (this.#clock.running && lead > DECISION && !this.#chosen.every(key => this.#has(key, segment))) return;
-    const places = this.#bestPlaces(key => this.#holds(key, segment));
-    const names = [];
-    const slots = this.manifest.eyes.map(eye => {
-      const map = new Map();
-      for (const key of this.base) map.set(key, names.push(`${eye}/${key}`) - 1);
-      return map;
-    });
-    for (const key of places) this.manifest.eyes.forEach((eye, e) => slots[e].set(key, names.push(`${eye}/${key}`) - 1));
-    const segments = Array.from({ length: this.slots }, (_, slot) => (names[slot] && this.#larder.get(`${segment}:${names[slot]}`)) ?? null);
-    if (segments.every(s => s === null)) return;
-    this.#plans.set(number, { names, slots, places });
-    this.#decoding.feed(number, this.#firstFrame(number), segments, !this.seamless && segment === this.manifest.video.segments - 1);
+    const gop = this.#gop(number, this.#bestPlaces(key => this.#holds(key, segment)));
+    if (gop.segments.every(s => s === null)) return;
+    this.#decoders.feed(gop);
     this.#fedAt ||= performance.now();
     this.#next++;
   }
 
-  /** A head may turn while the film stands: the GOP on screen is fed again with what is wanted now. */
-  #sharpenWhileStanding() {
-    if (this.#awaiting || this.#clock.running || this.#shown === null) return;
-    const shown = this.#plans.get(this.#shown.segment);
+  /** What a decoder gets: the base, and in the slots behind it places that are there. */
+  #gop(number, places) {
+    const segment = this.#wrap(number);
+    const { eyes, video } = this.manifest;
+    const names = [];
+    const slots = eyes.map(() => new Map());
+    // Base first, eye by eye; then the best place for each eye, the next best, …
+    eyes.forEach((eye, e) => { for (const key of this.base) slots[e].set(key, names.push(`${eye}/${key}`) - 1); });
+    for (const key of places) eyes.forEach((eye, e) => slots[e].set(key, names.push(`${eye}/${key}`) - 1));
+    const segments = Array.from({ length: this.slots }, (_, slot) => (names[slot] && this.#larder.get(`${segment}:${names[slot]}`)) ?? null);
+    return { number, first: this.#firstFrame(number), segments, final: !this.seamless && segment === video.segments - 1, plan: { names, slots, places } };
+  }
+
+  /**
+   * Decodes the GOP on screen again with other places, and what was fed behind it; with one decoder only while the film
+   * stands.
+   *
+   * @returns whether it is being done
+   */
+  #upgrade(places) {
+    const { segment, number: shown } = this.#shown;
+    if (this.#awaiting || this.#decoders.upgrading) return false;
+    if (!this.#decoders.second) {
+      if (!this.#clock.running) this.#restart();
+      return !this.#clock.running;
+    }
+    const from = this.#clock.running ? Math.ceil((this.#clock.seconds + AHEAD) * this.manifest.video.fps) : shown;
+    const numbers = Array.from({ length: Math.max(0, this.#next - segment) }, (_, i) => segment + i);
+    if (from >= this.#firstFrame(segment + 1) || !numbers.every(number => this.base.every(key => this.#has(key, this.#wrap(number))))) return false;
+    this.#decoders.upgrade(from, numbers.map(number => this.#gop(number, number === segment ? places : this.#bestPlaces(key => this.#holds(key, this.#wrap(number))))));
+    return true;
+  }
+
+  /** Whether the GOP on screen will be there long enough to be made sharper. */
+  get #lasting() {
+    if (this.#awaiting || this.#shown === null) return false;
+    if (!this.#clock.running) return true;
+    return this.#decoders.second && this.#firstFrame(this.#shown.segment + 1) / this.manifest.video.fps - this.#clock.seconds > WORTHWHILE;
+  }
+
+  /** A head may turn: the GOP on screen is fed again with what is wanted now. */
+  #sharpen() {
+    if (!this.#lasting) return;
     const segment = this.#wrap(this.#shown.segment);
     const complete = this.#chosen.every(key => this.#has(key, segment));
     if (!complete && performance.now() - this.#sharpenedAt < RESHARPEN_INTERVAL) return;
-    if (this.#bestPlaces(key => this.#holds(key, segment)).every(key => shown.places.includes(key))) return;
+    const places = this.#bestPlaces(key => this.#holds(key, segment));
+    if (places.every(key => this.#shown.plan.places.includes(key))) return;
     this.#sharpenedAt = performance.now();
-    this.#restart();
+    this.#upgrade(places);
   }
 
   #watch() {
     const { fps } = this.manifest.video;
     const behind = this.#shown === null ? 0 : this.#clock.seconds - this.#shown.number / fps;
-    const hungryForData = this.#decoding.hungry && this.#wrap(this.#next) !== null && !this.base.every(key => this.#has(key, this.#wrap(this.#next)));
+    const hungryForData = this.#decoders.hungry && this.#wrap(this.#next) !== null && !this.base.every(key => this.#has(key, this.#wrap(this.#next)));
     if (this.#clock.running && hungryForData && behind > 0.2) {
       this.#starving = true;
       this.#runClock();
-    } else if (this.#starving && !hungryForData && this.#decoding.decodedUntil !== null) {
+    } else if (this.#starving && !hungryForData && this.#decoders.decodedUntil !== null) {
       this.#starving = false;
       this.#runClock();
     } else if (this.#clock.running && behind > LATE && !this.ended) {
@@ -250,24 +290,34 @@ export class Film extends EventTarget {
   }
 
   #fetch() {
-    const standing = !this.#clock.running && this.#shown !== null;
     // A tile must never keep the base waiting.
     const baseMissing = this.#wrap(this.#next) !== null && !this.base.every(key => this.#has(key, this.#wrap(this.#next)));
     const wishes = filmWishes({
-      base: this.base, chosen: baseMissing ? [] : this.#chosen, shown: standing ? this.#shown.segment : null, next: this.#next, horizon: HORIZON, wrap: v => this.#wrapForFetching(v),
+      base: this.base, chosen: baseMissing ? [] : this.#chosen, shown: this.#lasting ? this.#shown.segment : null, next: this.#next, horizon: HORIZON, wrap: v => this.#wrapForFetching(v),
     });
     this.#larder.wish(wishes.flatMap(({ key, segment }) => this.manifest.eyes.map(eye => this.#name(eye, key, segment))));
   }
 
   async #failed(reason) {
+    if (this.#opening) return;
     console.warn(`decoder: ${reason}`);
-    if (++this.#failures < 3) this.#restart();
-    else if (this.slots > 8) {
-      const { height, guard } = this.manifest.tile;
-      this.#failures = 0;
-      this.#decoding.close();
-      await this.#openDecoder((this.slots - 1) * (height + 2 * guard)).catch(() => this.dispatchEvent(new Event('unplayable')));
-    } else this.dispatchEvent(new Event('unplayable'));
+    if (++this.#failures < STRIKES) {
+      this.#restart();
+      return;
+    }
+    const { height, guard } = this.manifest.tile;
+    this.#failures = 0;
+    this.#fedAt = 0;
+    this.#decoders.forget();
+    this.#decoders.close();
+    this.#opening = true;
+    try {
+      await this.#openDecoders((this.slots - 1) * (height + 2 * guard));
+    } catch (error) {
+      console.warn(error);
+      this.dispatchEvent(new Event('unplayable'));
+    }
+    this.#opening = false;
   }
 
   #name(eye, key, segment) {

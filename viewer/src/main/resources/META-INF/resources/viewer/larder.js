@@ -45,6 +45,15 @@ export class Larder {
     }
   }
 
+  /** Fetches some keys before anything else, and waits for them; undefined for what can't be had. */
+  async complete(keys) {
+    while (!keys.every(key => this.has(key) || this.gone(key))) {
+      this.wish(keys);
+      await Promise.race([...this.#underway.values()].map(({ done }) => done));
+    }
+    return keys.map(key => this.get(key));
+  }
+
   clear() {
     for (const controller of this.#underway.values()) controller.abort();
     for (const value of this.#kept.values()) this.forget(value);
@@ -54,6 +63,8 @@ export class Larder {
 
   async #fetch(key) {
     const controller = new AbortController();
+    let finish;
+    controller.done = new Promise(resolve => { finish = resolve; });
     this.#underway.set(key, controller);
     try {
       const value = await this.load(key, controller.signal);
@@ -68,6 +79,7 @@ export class Larder {
       else if (!controller.signal.aborted) console.warn(error);
     } finally {
       this.#underway.delete(key);
+      finish();
     }
   }
 
