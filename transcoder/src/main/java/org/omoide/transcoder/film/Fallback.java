@@ -12,22 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.omoide.transcoder.Sink;
 import org.omoide.transcoder.cmaf.CmafFile;
 import org.omoide.transcoder.cmaf.Track;
-import org.omoide.transcoder.grid.Grid;
-import org.omoide.transcoder.grid.Level;
 import org.omoide.transcoder.media.H264Encoder;
 
 /** The untiled rendition of picture and sound, for players that can do no more. */
 final class Fallback implements Closeable {
 
     static final String NAME = "fallback.mp4";
-
-    /** Widest in pixels: what old phones and tablets decode, 8192 macroblocks in a picture (level 4 of H.264). */
-    private static final int MOST_WIDTH = 2048;
-
-    private static final int USUAL_WIDTH = 1920;
-
-    /** A level that is at least so wide is taken as it is. */
-    private static final int LEAST_WIDTH = 1600;
 
     private final SegmentedEncoder encoder;
     private final @Nullable Track sound;
@@ -37,17 +27,6 @@ final class Fallback implements Closeable {
 
     /** The work that was given out last; what comes next waits for it. */
     CompletableFuture<Void> work = CompletableFuture.completedFuture(null);
-
-    /** The width of the untiled rendition in pixels; its height is half of that. */
-    static int width(List<Level> levels, Grid grid) {
-        int finest = levels.get(levels.size() - 1).width(grid.tileWidth());
-        return levels.stream()
-                .filter(level -> level.width(grid.tileWidth()) == 2 * level.height(grid.tileHeight()))
-                .mapToInt(level -> level.width(grid.tileWidth()))
-                .filter(width -> width >= LEAST_WIDTH && width <= MOST_WIDTH)
-                .max()
-                .orElse(Math.min(USUAL_WIDTH, finest));
-    }
 
     Fallback(Sink sink, H264Encoder.Setup setup, @Nullable Track sound) throws IOException {
         this.sound = sound;

@@ -163,7 +163,7 @@ public final class FilmTranscoder implements Closeable {
         eyes = Eye.of(what.layout(), what.picture());
         grid = settings.gridFor(eyes.get(0).width(), eyes.get(0).height());
         levels = Pyramid.ofFilm(grid);
-        int fallbackWidth = Fallback.width(levels, grid);
+        int fallbackWidth = Pyramid.fallbackWidth(levels, grid);
         scalers = closing.add(new PictureSet.Scalers(eyes, levels, grid, fallbackWidth));
         for (int i = 0; i < MOMENTS; i++) {
             PictureSet set = closing.add(new PictureSet(scalers));

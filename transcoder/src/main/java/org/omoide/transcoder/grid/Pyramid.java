@@ -8,6 +8,14 @@ public final class Pyramid {
 
     private static final int BASE_COLUMNS = 2;
 
+    /** Widest untiled picture: what old phones and tablets decode, 8192 macroblocks (level 4 of H.264). */
+    private static final int MOST_FALLBACK = 2048;
+
+    private static final int USUAL_FALLBACK = 1920;
+
+    /** A level that is at least so wide is taken as it is. */
+    private static final int LEAST_FALLBACK = 1600;
+
     private Pyramid() {}
 
     /** Levels of a film: what the grid says, half of that, and a base of two tiles; none twice. */
@@ -28,6 +36,17 @@ public final class Pyramid {
 
     private static int halved(int count) {
         return (count + 1) / 2;
+    }
+
+    /** The width in pixels of a film's untiled rendition; its height is half of that. A level's, where one fits. */
+    public static int fallbackWidth(List<Level> levels, Grid grid) {
+        int finest = levels.get(levels.size() - 1).width(grid.tileWidth());
+        return levels.stream()
+                .filter(level -> level.width(grid.tileWidth()) == 2 * level.height(grid.tileHeight()))
+                .mapToInt(level -> level.width(grid.tileWidth()))
+                .filter(width -> width >= LEAST_FALLBACK && width <= MOST_FALLBACK)
+                .max()
+                .orElse(Math.min(USUAL_FALLBACK, finest));
     }
 
     /**
