@@ -50,7 +50,8 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
                 appendRow(filters, outputs, folder, i, row);
             }
         }
-        List<String> command = new ArrayList<>(List.of(TranscodeBenchmark.ffmpeg(), "-v", "error", "-y", "-i", "" + source));
+        List<String> command =
+                new ArrayList<>(List.of(TranscodeBenchmark.ffmpeg(), "-v", "error", "-y", "-i", "" + source));
         command.addAll(List.of("-filter_complex", String.join(";", filters)));
         command.addAll(outputs);
         appendFallback(command, folder, "[fallback]");
@@ -69,11 +70,21 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
         split.append("crop=").append(width(level)).append(':').append(tileHeight);
         split.append(":0:").append(row * tileHeight).append(',');
         if (level.isHalved(row)) {
-            split.append("scale=").append(width(level) / 2).append(':').append(tileHeight).append(":flags=bicubic,");
+            split.append("scale=")
+                    .append(width(level) / 2)
+                    .append(':')
+                    .append(tileHeight)
+                    .append(":flags=bicubic,");
         }
         split.append("split=").append(columns);
         for (int column = 0; column < columns; column++) {
-            split.append("[s").append(index).append('_').append(row).append('_').append(column).append(']');
+            split.append("[s")
+                    .append(index)
+                    .append('_')
+                    .append(row)
+                    .append('_')
+                    .append(column)
+                    .append(']');
         }
         filters.add(split.toString());
         for (int column = 0; column < columns; column++) {
@@ -86,9 +97,11 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
     /** A process for the untiled rendition with the sound, and then one for each tile. */
     List<List<String>> oncePerTile(Path source, Path folder) {
         List<List<String>> commands = new ArrayList<>();
-        List<String> untiled = new ArrayList<>(List.of(TranscodeBenchmark.ffmpeg(), "-v", "error", "-y", "-i", "" + source));
+        List<String> untiled =
+                new ArrayList<>(List.of(TranscodeBenchmark.ffmpeg(), "-v", "error", "-y", "-i", "" + source));
         int width = fallbackWidth();
-        untiled.addAll(List.of("-filter_complex", "[0:v]scale=" + width + ":" + width / 2 + ":flags=bicubic[fallback]"));
+        untiled.addAll(
+                List.of("-filter_complex", "[0:v]scale=" + width + ":" + width / 2 + ":flags=bicubic[fallback]"));
         appendFallback(untiled, folder, "[fallback]");
         commands.add(untiled);
         for (int i = 0; i < manifest.levels().size(); i++) {
@@ -110,7 +123,8 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
                 : "";
         String filters = "[0:v]" + scale(level, true) + halved
                 + tileFilters(column * manifest.tile().width(), halved.isEmpty() ? row * tileHeight : 0) + "[tile]";
-        List<String> command = new ArrayList<>(List.of(TranscodeBenchmark.ffmpeg(), "-v", "error", "-y", "-i", "" + source));
+        List<String> command =
+                new ArrayList<>(List.of(TranscodeBenchmark.ffmpeg(), "-v", "error", "-y", "-i", "" + source));
         command.addAll(List.of("-filter_complex", filters));
         appendTile(command, folder, "[tile]", "single", level);
         return command;
@@ -154,7 +168,15 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
 
     private void appendEncoder(List<String> command, String pad, double crf, String more) {
         int gop = manifest.video().framesPerSegment();
-        command.addAll(List.of("-map", pad, "-c:v", "libx264", "-threads", "1", "-preset", encoding().preset()));
+        command.addAll(List.of(
+                "-map",
+                pad,
+                "-c:v",
+                "libx264",
+                "-threads",
+                "1",
+                "-preset",
+                encoding().preset()));
         command.addAll(List.of("-profile:v", "high", "-crf", "" + crf, "-g", "" + gop, "-bf", "0"));
         command.addAll(List.of("-pix_fmt", "yuv420p", "-x264-params"));
         command.add("keyint=" + gop + ":min-keyint=" + gop

@@ -60,7 +60,8 @@ public final class TranscodeBenchmark {
             }
         }
         StringBuilder table = new StringBuilder();
-        table.append("| film | runs | this transcoder, CPU s | one `ffmpeg` process, CPU s | ratio | once per tile | ratio |\n");
+        table.append(
+                "| film | runs | this transcoder, CPU s | one `ffmpeg` process, CPU s | ratio | once per tile | ratio |\n");
         table.append("|---|---|---|---|---|---|---|\n");
         for (Path film : films) {
             table.append(compare(film, runs, seconds));
@@ -190,7 +191,7 @@ public final class TranscodeBenchmark {
         Inspected inspected = Inspected.of(film);
         try (Source source = FileSource.open(film)) {
             Transcoder.transcode(
-                    source, inspected.recognised(), Settings.defaults(), new FolderSink(target), fraction -> {});
+                    source, inspected.recognised(), Settings.defaults(), new Folder(target), fraction -> {});
         }
     }
 
