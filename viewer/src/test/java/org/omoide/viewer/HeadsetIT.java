@@ -2,38 +2,15 @@ package org.omoide.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.omoide.transcoder.Layout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.omoide.viewer.Gallery.Exhibit;
 
 /** A headset, emulated by IWER; the left half of the page is what the left eye sees. */
 class HeadsetIT {
 
-    @TempDir
-    static Path media;
-
-    private static Chromium chromium;
-    private static Site site;
-
-    @BeforeAll
-    static void prepare() throws Exception {
-        chromium = Chromium.start();
-        Footage.film(media, "stereo", Layout.TOP_BOTTOM, 2, false);
-        site = Site.serve(media);
-    }
-
-    @AfterAll
-    static void end() {
-        if (site != null) {
-            site.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
+    @RegisterExtension
+    static final Gallery gallery = new Gallery(Exhibit.STEREO);
 
     @Test
     void eachEyeSeesItsOwnPictureWhereverTheHeadTurns() throws Exception {
@@ -56,8 +33,8 @@ class HeadsetIT {
 
     @Test
     void nothingMovesBeforeThePersonHasLookedAround() throws Exception {
-        try (var watching = Watching.open(chromium, site, "stereo", Watching.emulatedHeadset())
-                .ready()) {
+        try (var watching =
+                gallery.open(Exhibit.STEREO, Watching.emulatedHeadset()).ready()) {
             watching.page.evaluate("""
                     window.seen = [];
                     setInterval(() => {
@@ -97,8 +74,8 @@ class HeadsetIT {
     }
 
     private static Watching enterVr() throws Exception {
-        Watching watching = Watching.open(chromium, site, "stereo", Watching.emulatedHeadset())
-                .ready();
+        Watching watching =
+                gallery.open(Exhibit.STEREO, Watching.emulatedHeadset()).ready();
         watching.page.click(".enter-vr");
         watching.until("state.presenting");
         return watching;

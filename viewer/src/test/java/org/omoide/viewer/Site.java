@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +44,7 @@ final class Site implements AutoCloseable {
               </head>
               <body>
                 <main id="viewer" data-media="/media/%s/" data-title="三池港の朝" data-filmed-by="山田ハナ"
-                  data-era="昭和33年頃" data-back="/left"></main>
+                  data-era="昭和33年頃" data-back="/left" %s></main>
                 <script type="module" src="/viewer/viewer.js"></script>
               </body>
             </html>
@@ -91,12 +92,14 @@ final class Site implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             if (path.startsWith("/watch/")) {
-                boolean english = "lang=en".equals(exchange.getRequestURI().getQuery());
+                String query =
+                        Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "");
+                String language = query.equals("lang=en") ? "en" : "ja";
+                String height = query.startsWith("height=") ? "data-" + query : "";
                 send(
                         exchange,
                         "html",
-                        WATCH.formatted(english ? "en" : "ja", path.substring(7))
-                                .getBytes(UTF_8));
+                        WATCH.formatted(language, path.substring(7), height).getBytes(UTF_8));
                 return;
             }
             if (path.equals("/left")) {

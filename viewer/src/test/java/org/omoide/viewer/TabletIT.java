@@ -6,38 +6,15 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.CDPSession;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.omoide.transcoder.Layout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.omoide.viewer.Gallery.Exhibit;
 
 /** A tablet in the hands: a finger, two fingers, and tilting it. */
 class TabletIT {
 
-    @TempDir
-    static Path media;
-
-    private static Chromium chromium;
-    private static Site site;
-
-    @BeforeAll
-    static void prepare() throws Exception {
-        chromium = Chromium.start();
-        Footage.film(media, "silent", Layout.MONO, 1, false);
-        site = Site.serve(media);
-    }
-
-    @AfterAll
-    static void end() {
-        if (site != null) {
-            site.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
+    @RegisterExtension
+    static final Gallery gallery = new Gallery(Exhibit.SILENT);
 
     @Test
     void aFingerTurnsTheViewAndTwoFingersZoom() {
@@ -78,12 +55,15 @@ class TabletIT {
     }
 
     private static Watching tablet() {
-        var context = chromium.context(new Browser.NewContextOptions()
-                .setViewportSize(640, 400)
-                .setHasTouch(true)
-                .setIsMobile(true)
-                .setLocale("ja-JP"));
-        return Watching.open(context, site.address("/watch/silent")).ready().enter();
+        var context = gallery.chromium()
+                .context(new Browser.NewContextOptions()
+                        .setViewportSize(640, 400)
+                        .setHasTouch(true)
+                        .setIsMobile(true)
+                        .setLocale("ja-JP"));
+        return Watching.open(context, gallery.site().address("/watch/silent"))
+                .ready()
+                .enter();
     }
 
     private static double fov(Watching watching) {

@@ -2,47 +2,21 @@ package org.omoide.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.omoide.transcoder.Layout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.omoide.viewer.Gallery.Exhibit;
 
 /** Tablet and desktop. The films' colours say direction, second and eye. */
 class ViewerIT {
 
-    @TempDir
-    static Path media;
-
-    private static Chromium chromium;
-    private static Site site;
-
-    @BeforeAll
-    static void prepare() throws Exception {
-        chromium = Chromium.start();
-        Footage.film(media, "silent", Layout.MONO, 3, false);
-        Footage.film(media, "audible", Layout.MONO, 4, true);
-        Footage.film(media, "stereo", Layout.TOP_BOTTOM, 1, false);
-        Footage.still(media, "still");
-        site = Site.serve(media);
-    }
-
-    @AfterAll
-    static void end() {
-        if (site != null) {
-            site.close();
-        }
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
+    @RegisterExtension
+    static final Gallery gallery = new Gallery(Exhibit.SILENT, Exhibit.AUDIBLE, Exhibit.STEREO, Exhibit.STILL);
 
     @Test
     void firstTheWholeSphereThenSharpTilesWhereOneLooks() throws Exception {
-        try (var watching = Watching.open(chromium, site, "audible").ready()) {
+        try (var watching = gallery.open(Exhibit.AUDIBLE).ready()) {
             watching.run("lookAt(22, 0)");
             watching.until("state.slots.includes('mono/full/0-2') && state.slots.includes('mono/full/1-2')");
             List<String> base = List.of("mono/base/0-0", "mono/base/0-1");
@@ -63,7 +37,7 @@ class ViewerIT {
 
     @Test
     void lookingElsewhereFetchesOtherTiles() throws Exception {
-        try (var watching = Watching.open(chromium, site, "audible").ready().enter()) {
+        try (var watching = gallery.open(Exhibit.AUDIBLE).ready().enter()) {
             watching.run("pause()");
             assertThat(watching.list("fetched")).noneMatch(tile -> tile.endsWith("full/0-0"));
             watching.run("lookAt(-157, 0)");
@@ -74,7 +48,7 @@ class ViewerIT {
 
     @Test
     void playsPausesAndSeeks() throws Exception {
-        try (var watching = Watching.open(chromium, site, "audible").ready().enter()) {
+        try (var watching = gallery.open(Exhibit.AUDIBLE).ready().enter()) {
             watching.until("state.time > 0.3 && state.frame > 5");
             watching.page.click(".pause");
             double paused = watching.time();
@@ -93,9 +67,9 @@ class ViewerIT {
 
     @Test
     void beginsAgainAfterItsEnd() {
-        for (String film : List.of("audible", "silent")) {
-            try (var watching = Watching.open(chromium, site, film).ready().enter()) {
-                watching.run("seek(" + (film.equals("audible") ? 3.5 : 2.5) + ")");
+        for (Exhibit film : List.of(Exhibit.AUDIBLE, Exhibit.SILENT)) {
+            try (var watching = gallery.open(film).ready().enter()) {
+                watching.run("seek(" + (film == Exhibit.AUDIBLE ? 3.5 : 2.5) + ")");
                 watching.until("state.time < 2 && state.frame > 3 && state.frame < 60 && state.brightness === 1");
                 assertThat(watching.state()).containsEntry("playing", true);
             }
@@ -104,7 +78,7 @@ class ViewerIT {
 
     @Test
     void photosComeInTilesToo() throws Exception {
-        try (var watching = Watching.open(chromium, site, "still").ready().enter()) {
+        try (var watching = gallery.open(Exhibit.STILL).ready().enter()) {
             watching.run("lookAt(112, 10)");
             watching.until("state.slots.some(slot => slot.startsWith('mono/level'))");
             watching.sees(0.5, 0.5, Footage.colour(112, 0, false));
@@ -114,7 +88,7 @@ class ViewerIT {
 
     @Test
     void withoutHeadsetOneSeesWithTheLeftEye() throws Exception {
-        try (var watching = Watching.open(chromium, site, "stereo").ready().enter()) {
+        try (var watching = gallery.open(Exhibit.STEREO).ready().enter()) {
             watching.run("pause()");
             watching.run("seek(0.5)");
             watching.run("lookAt(67, 0)");
@@ -128,8 +102,7 @@ class ViewerIT {
         String noDecoder = "delete window.VideoDecoder;";
         String noNativeHls = "HTMLMediaElement.prototype.canPlayType = () => '';";
         for (String script : List.of(noDecoder, noDecoder + noNativeHls)) {
-            try (var watching =
-                    Watching.open(chromium, site, "audible", script).ready().enter()) {
+            try (var watching = gallery.open(Exhibit.AUDIBLE, script).ready().enter()) {
                 watching.until("state.kind === 'fallback' && state.time > 0.2");
                 watching.run("pause()");
                 watching.run("lookAt(22, 0)");
@@ -141,31 +114,32 @@ class ViewerIT {
 
     @Test
     void saysWhatIsMissing() {
-        try (var watching = Watching.open(chromium, site, "nowhere")) {
+        try (var watching = Watching.open(gallery.chromium(), gallery.site(), "nowhere")) {
             watching.until("state.said.includes('見つかりませんでした')");
             watching.page.click(".card .quiet");
             watching.page.waitForURL("**/left");
         }
-        try (var watching = Watching.open(chromium, 640, 400, site.address("/watch/nowhere?lang=en"))) {
+        try (var watching =
+                Watching.open(gallery.chromium(), 640, 400, gallery.site().address("/watch/nowhere?lang=en"))) {
             watching.until("state.said.includes('could not be found')");
         }
     }
 
     @Test
     void aSlowLineIsSaidAndBorne() {
-        site.hold();
-        try (var watching = Watching.open(chromium, site, "silent")) {
+        gallery.site().hold();
+        try (var watching = gallery.open(Exhibit.SILENT)) {
             watching.until("state.said === '用意しています…'");
-            site.release();
+            gallery.site().release();
             watching.until("state.ready && state.said === ''");
         } finally {
-            site.release();
+            gallery.site().release();
         }
     }
 
     @Test
     void aLostLineKeepsTheLastPictureAndGoesOnByItself() throws Exception {
-        try (var watching = Watching.open(chromium, site, "audible").ready().enter()) {
+        try (var watching = gallery.open(Exhibit.AUDIBLE).ready().enter()) {
             watching.run("pause()");
             watching.run("lookAt(22, 0)");
             watching.until("state.slots.includes('mono/full/0-2')");
@@ -181,7 +155,7 @@ class ViewerIT {
 
     @Test
     void theKeyboardIsEnough() {
-        try (var watching = Watching.open(chromium, site, "silent").ready()) {
+        try (var watching = gallery.open(Exhibit.SILENT).ready()) {
             watching.page.keyboard().press("Tab");
             watching.page.keyboard().press("Tab");
             watching.page.keyboard().press("Enter");
@@ -203,7 +177,7 @@ class ViewerIT {
     void aHiddenTabPauses() {
         String hide = "Object.defineProperty(document, 'hidden', { value: %s, configurable: true });"
                 + "document.dispatchEvent(new Event('visibilitychange'))";
-        try (var watching = Watching.open(chromium, site, "silent").ready().enter()) {
+        try (var watching = gallery.open(Exhibit.SILENT).ready().enter()) {
             watching.page.evaluate(hide.formatted(true));
             watching.until("!state.playing");
             watching.page.evaluate(hide.formatted(false));
@@ -213,7 +187,7 @@ class ViewerIT {
 
     @Test
     void aLostGraphicsContextComesBack() throws Exception {
-        try (var watching = Watching.open(chromium, site, "silent").ready().enter()) {
+        try (var watching = gallery.open(Exhibit.SILENT).ready().enter()) {
             watching.run("pause()");
             watching.run("lookAt(22, 0)");
             int second = (int) watching.time();

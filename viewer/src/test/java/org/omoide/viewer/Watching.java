@@ -134,8 +134,12 @@ public final class Watching implements AutoCloseable {
                 .isTrue();
     }
 
+    BufferedImage picture() throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+    }
+
     private Color colour(double x, double y) throws IOException {
-        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+        BufferedImage picture = picture();
         return new Color(picture.getRGB((int) (x * picture.getWidth()), (int) (y * picture.getHeight())));
     }
 
