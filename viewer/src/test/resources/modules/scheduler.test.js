@@ -1,61 +1,101 @@
-import { lookupTable, NONE } from '/viewer/atlas.js';
-import { levelView, levelsOf, raysOf } from '/viewer/geometry.js';
-import { choosePlaces, filmWishes } from '/viewer/scheduler.js';
+import { levelView, levelsOf } from '/viewer/geometry.js';
+import { Prediction } from '/viewer/prediction.js';
+import { Scheduler } from '/viewer/scheduler.js';
 import { equal, ok } from './assert.js';
 
 const levels = levelsOf({ levels: [{ name: 'base', columns: [2] }, { name: 'half', columns: [4, 4] }, { name: 'full', columns: [4, 8, 8, 4] }] });
 const radians = degrees => (degrees * Math.PI) / 180;
-const looking = (yaw, pitch) => raysOf(levelView(radians(yaw), radians(pitch), radians(100), radians(75)));
-const choose = (rays, count, more = {}) => choosePlaces({ levels, size: 480, density: 2000, rays, count, ...more });
+const at = (yaw, pitch = 0) => levelView(radians(yaw), radians(pitch), radians(100), radians(75), 2000);
+const full = levels[2].columns.flatMap((columns, row) => Array.from({ length: columns }, (_, column) => `full/${row}-${column}`));
+const base = ['base/0-0', 'base/0-1'];
+const film = { levels, tile: { width: 480 }, base, eyes: 1, full, bytes: key => (key.startsWith('base') ? 20_000 : 40_000), startOf: number => number, exists: number => number < 20 };
+const everything = { holds: () => true, loading: () => false, gone: () => false };
+const nothing = { ...everything, holds: () => false };
+const baseOnly = { ...everything, holds: key => key.startsWith('base') };
+const playing = { position: 3.1, running: true, shown: { number: 3, places: [] }, fed: [], next: 4, hungry: false, upgrading: false, throughput: 20e6, slots: 14, decoders: 2 };
+
+/** Has a head turn for a while, then plans. */
+function plan(state, { turning = 0, yaw = 0 } = {}) {
+  const planned = new Scheduler(film);
+  for (let ms = -300; ms <= 0; ms += 16) planned.look(10 + ms / 1000, at(yaw + (turning * ms) / 1000));
+  return planned.plan({ ...playing, ...state });
+}
+const keysOf = (wishes, number) => wishes.filter(wish => wish.number === number).map(({ key }) => key);
+const columnsOf = keys => keys.filter(key => /^full\/[12]/.test(key)).map(key => Number(key.slice(-1)));
 
 export default {
-  'the middle is sharp first'() {
-    equal(choose(looking(22, 22), 1), ['full/1-4']);
-    equal(choose(looking(-100, -22), 1), ['full/2-1']);
+  'before anything is there only the base is wished for, the present first'() {
+    const { wishes } = plan({ ...nothing, running: false, shown: null, next: 0, position: 0, throughput: 0 });
+    equal(wishes.map(({ key, number }) => `${number} ${key}`), ['0 base/0-0', '0 base/0-1', '1 base/0-0', '1 base/0-1']);
   },
-  'with few slots the middle of the view is at the full level'() {
-    equal(choose(raysOf(levelView(0, 0, radians(110), radians(100))), 4).sort(), ['full/1-3', 'full/1-4', 'full/2-3', 'full/2-4']);
+  'a tile never keeps the base waiting'() {
+    const { wishes } = plan({ ...everything, holds: (key, number) => key.startsWith('base') && number < 5 });
+    equal(wishes, base.map(key => ({ key, number: 5 })));
   },
-  'with slots enough all that is seen is sharp, and nothing behind'() {
-    const places = choose(looking(0, 0), 12).filter(key => key.startsWith('full/'));
-    for (const key of ['full/1-3', 'full/1-4', 'full/2-3', 'full/2-4']) ok(places.includes(key), key);
-    ok(!places.some(key => /full\/[12]-[07]/.test(key)), `${places}`);
+  'with the base safe, what is on screen is made sharp first, then what comes'() {
+    const { wishes } = plan({ ...baseOnly, position: 3.6 });
+    ok(wishes.length > 8 && wishes[0].number === 3 && wishes[0].key.startsWith('full/'), JSON.stringify(wishes.slice(0, 3)));
+    ok(wishes.findIndex(({ number }) => number === 4) > wishes.findLastIndex(({ number }) => number === 3));
   },
-  'no tile twice, never more than there are slots'() {
-    for (const yaw of [0, 45, 179]) {
-      for (const pitch of [-80, 0, 80]) {
-        const places = choose(looking(yaw, pitch), 7);
-        equal(new Set(places).size, places.length);
-        ok(places.length <= 7);
-      }
-    }
+  'a head that turns is met where it will be'() {
+    const still = columnsOf(keysOf(plan({ ...baseOnly, position: 3.9 }).wishes, 4));
+    const right = columnsOf(keysOf(plan({ ...baseOnly, position: 3.9 }, { turning: 120 }).wishes, 4));
+    const middle = columns => columns.reduce((sum, column) => sum + column, 0) / columns.length;
+    ok(middle(right) > middle(still) + 0.4, `${still} | ${right}`);
   },
-  'what the screen can\'t show isn\'t chosen'() {
-    const places = choose(looking(0, 0), 12, { density: 480 * 4 / (2 * Math.PI) });
-    ok(places.length > 0 && places.every(key => key.startsWith('half/')), `${places}`);
+  'the tiles of the next segment are fetched as late as the line allows'() {
+    const number4 = state => keysOf(plan({ ...baseOnly, ...state }).wishes, 4).filter(key => !key.startsWith('base'));
+    equal(number4({ position: 3.1, throughput: 100e6 }), []);
+    ok(number4({ position: 3.7, throughput: 100e6 }).length > 4);
+    ok(number4({ position: 3.1, throughput: 4e6 }).length > 0);
   },
-  'what isn\'t there is replaced by what is'() {
-    const places = choose(looking(22, 22), 4, { available: key => key !== 'full/1-4' });
-    ok(!places.includes('full/1-4') && places.includes('half/0-2'), `${places}`);
+  'a slow line gets fewer tiles, none at all where the base fills it'() {
+    const tiles = throughput => keysOf(plan({ ...baseOnly, position: 3.9, throughput }).wishes, 4).length;
+    ok(tiles(2e6) < tiles(20e6), `${tiles(2e6)} ${tiles(20e6)}`);
+    equal(tiles(0.3e6), 0);
   },
-  'the base is wished for before the tiles that need it, and ahead'() {
-    const wishes = filmWishes({ base: ['b'], chosen: ['t'], shown: null, next: 3, horizon: 4, wrap: s => (s < 6 ? s : null) });
-    equal(wishes.map(({ key, segment }) => key + segment), ['b3', 'b4', 't3', 'b5', 't4']);
+  'the next segment is fed when its tiles are there, at the latest in time for its pictures'() {
+    ok(plan({ ...everything, hungry: true, position: 3.5 }).feed.length > 4);
+    equal(plan({ ...baseOnly, hungry: true, position: 3.5 }).feed, null);
+    equal(plan({ ...baseOnly, hungry: true, position: 3.8 }).feed, []);
+    equal(plan({ ...nothing, hungry: true, position: 3.8 }).feed, null);
   },
-  'while the film stands, what is on screen comes first'() {
-    const [first, second] = filmWishes({ base: ['b'], chosen: ['t'], shown: 2, next: 3, horizon: 2, wrap: s => s });
-    equal([first, second], [{ key: 'b', segment: 2 }, { key: 't', segment: 2 }]);
+  'what came for the picture on screen is shown by the second decoder'() {
+    const { upgrade } = plan(everything);
+    equal(upgrade.map(({ number }) => number), [3]);
+    ok(upgrade[0].places.length > 4);
+    equal(plan({ ...everything, upgrading: true }).upgrade, null);
+    equal(plan({ ...everything, shown: { number: 3, places: upgrade[0].places } }).upgrade, null);
   },
-  'at its end a film that goes round wishes for its beginning'() {
-    const wishes = filmWishes({ base: ['b'], chosen: [], shown: null, next: 5, horizon: 3, wrap: s => s % 6 });
-    equal(wishes.map(wish => wish.segment), [5, 0, 1]);
+  'too late for the picture on screen, it is still in time for what is fed already'() {
+    const fed = [{ number: 4, places: [] }];
+    equal(plan({ ...everything, position: 3.5, fed, next: 5 }).upgrade.map(({ number }) => number), [3, 4]);
+    equal(plan({ ...everything, position: 3.95, fed, next: 5 }).upgrade.map(({ number }) => number), [4]);
   },
-  'the table tells the shader columns, slots, soft sides and opacity'() {
-    const table = lookupTable(levels, new Map([['base/0-0', 0], ['full/1-2', 5]]), () => 0.5);
-    const width = 9 * 4;
-    equal([...table.slice(0, 12)], [2, 0, 0, 0, 0, 0, 128, 0, NONE, 0, 0, 0]);
-    const row = 1 + 2 + 1;
-    equal(table[row * width], 8);
-    equal([...table.slice(row * width + 12, row * width + 16)], [5, 15, 128, 0]);
+  'with one decoder the picture is fed again only while it stands'() {
+    equal(plan({ ...everything, decoders: 1 }).upgrade, null);
+    ok(plan({ ...everything, running: false, decoders: 1 }).upgrade[0].places.length > 4);
+  },
+  'at the end the beginning is kept ready'() {
+    const { wishes, feed } = plan({ ...nothing, position: 19.9, shown: { number: 19, places: [] }, next: 20, hungry: true });
+    equal(wishes.map(({ number }) => number), [20, 20, 21, 21]);
+    equal(feed, null);
+  },
+  'a prediction goes on with a turn, and comes to rest'() {
+    const prediction = new Prediction();
+    for (let ms = 0; ms <= 200; ms += 10) prediction.observe(ms / 1000, at((100 * ms) / 1000));
+    const yaw = seconds => {
+      const { forward } = prediction.after(seconds);
+      return (Math.atan2(forward[0], -forward[2]) * 180) / Math.PI;
+    };
+    ok(Math.abs(Math.hypot(...prediction.velocity) - radians(100)) < 0.01);
+    ok(Math.abs(yaw(0.1) - 30) < 2, `${yaw(0.1)}`);
+    ok(yaw(10) > 80 && yaw(10) < 100, `${yaw(10)}`);
+  },
+  'a view that jumps is not taken for a turn'() {
+    const prediction = new Prediction();
+    prediction.observe(0, at(0));
+    prediction.observe(0.016, at(170));
+    equal(prediction.velocity, [0, 0, 0]);
   },
 };

@@ -18,7 +18,7 @@ export async function compare(root, slots) {
     const places = Array.from({ length: slots }, (_, slot) => (slot % 4 === 3 ? null : manifest.places[(slot + 3 * segment) % manifest.places.length]));
     const fragments = await Promise.all(places.map(async place => {
       if (place === null) return null;
-      const { start, end } = index.range(eye, place, segment);
+      const { start, end } = index.range(eye, place.key, segment);
       const answer = await fetch(`${root}tiles/${eye}/${place.key}.mp4`, { headers: { Range: `bytes=${start}-${end - 1}` } });
       return answer.arrayBuffer();
     }));

@@ -2,27 +2,20 @@
 import { filmAtlas } from './atlas.js';
 import { AudioClock, OwnClock } from './clock.js';
 import { Decoders } from './decoders.js';
-import { raysOf } from './geometry.js';
+import { placesOf } from './geometry.js';
 import { Larder } from './larder.js';
 import { readIndex } from './manifest.js';
-import { choosePlaces, filmWishes } from './scheduler.js';
+import { Scheduler } from './scheduler.js';
 
-/** Segments of base kept ready. */
-const HORIZON = 8;
-/** A GOP's tiles are decided at the latest so many seconds before it is shown. */
-const DECISION = 0.25;
 /** A silent film that is no longer than this goes round without a seam. */
 const SHORT = 30;
 /** An upgrade begins so many seconds ahead of the present: so long it takes to decode up to there. */
 const AHEAD = 0.1;
-const WORTHWHILE = 0.4;
 const LATE = 1;
 /** A decoder that gives no picture for so many milliseconds has failed silently. */
 const WATCHDOG = 6000;
 /** Failures in a row before fewer slots are tried. */
 const STRIKES = 2;
-const CHOICE_INTERVAL = 100;
-const RESHARPEN_INTERVAL = 400;
 /** Picture heights that decoders are known to stop at. */
 const HEIGHTS = [8192, 4096, 2304, 2176];
 
@@ -37,9 +30,9 @@ export class Film extends EventTarget {
   #fedAt = 0;
   #starving = false;
   #shown = null;
-  #chosen = [];
-  #chosenAt = -Infinity;
-  #sharpenedAt = 0;
+  #scheduler;
+  /** Places of the segments that the decoder has and that are not shown yet. */
+  #fed = new Map();
   #failures = 0;
 
   static async open(source, manifest, stage, limit) {
@@ -51,15 +44,13 @@ export class Film extends EventTarget {
 
   constructor(source, manifest, index, stage) {
     super();
-    Object.assign(this, { source, manifest, stage });
+    Object.assign(this, { source, manifest, index, stage });
     this.seconds = manifest.video.frames / manifest.video.fps;
     this.seamless = manifest.silent && this.seconds <= SHORT;
     this.#clock = manifest.silent ? new OwnClock() : new AudioClock(`${source.root}audio.mp4`);
-    const places = new Map(manifest.places.map(place => [place.key, place]));
-    this.#larder = new Larder((key, signal) => {
-      const [segment, eye, level, place] = key.split(/[:/]/);
-      const range = index.range(eye, places.get(`${level}/${place}`), Number(segment));
-      return source.get(`tiles/${eye}/${level}/${place}.mp4`, range, signal);
+    this.#larder = new Larder((name, signal) => {
+      const [segment, eye, level, place] = name.split(/[:/]/);
+      return source.get(`tiles/${eye}/${level}/${place}.mp4`, index.range(eye, `${level}/${place}`, Number(segment)), signal);
     });
     this.base = manifest.base.map(place => place.key);
   }
@@ -119,11 +110,12 @@ export class Film extends EventTarget {
   tick(view) {
     if (this.#opening) return;
     this.#showWhatIsDue();
-    const chosen = this.#choose(view);
-    this.#feedNext();
-    if (chosen) this.#sharpen();
+    this.#scheduler.look(performance.now() / 1000, view);
+    const { wishes, feed, upgrade } = this.#scheduler.plan(this.#circumstances());
+    if (feed) this.#feed(feed);
+    if (upgrade) this.#upgrade(upgrade);
     this.#watch();
-    this.#fetch();
+    this.#larder.wish(wishes.flatMap(({ key, number }) => this.#names(key, number)));
   }
 
   state() {
@@ -154,11 +146,12 @@ export class Film extends EventTarget {
     const most = Math.min(Math.max(4096, this.stage.mostPixels), limit);
     const candidates = HEIGHTS.filter(height => height <= most).map(height => Math.floor(height / (tile.height + 2 * tile.guard)))
       .filter((slots, i, all) => slots >= eyes.length * this.base.length && slots !== all[i - 1]);
-    const base = eyes.flatMap(eye => this.base.map(key => this.#name(eye, key, 0)));
+    const base = this.base.flatMap(key => this.#names(key, 0));
     this.#decoders = await Decoders.open(video, tile, candidates, async () => (await this.#larder.complete(base))[0]);
     this.slots = this.#decoders.slots;
     this.#decoders.addEventListener('failed', event => this.#failed(event.detail));
     this.stage.open(filmAtlas(tile, this.slots), null, levels, eyes.length);
+    this.#scheduler = new Scheduler(this.#described());
     this.#restart();
   }
 
@@ -168,6 +161,7 @@ export class Film extends EventTarget {
     this.#next = this.#segmentOf(frame);
     this.#awaiting = true;
     this.#fedAt = 0;
+    this.#fed.clear();
     this.#decoders.restart(frame);
     this.#runClock();
   }
@@ -185,6 +179,7 @@ export class Film extends EventTarget {
     this.stage.show(due.frame);
     if (due.plan !== this.#shown?.plan) this.stage.place(due.plan.slots);
     this.#shown = { frame: due.number % this.manifest.video.frames, number: due.number, segment, plan: due.plan };
+    for (const number of this.#fed.keys()) if (number <= segment) this.#fed.delete(number);
     this.#failures = 0;
     if (this.#awaiting) {
       this.#awaiting = false;
@@ -192,38 +187,49 @@ export class Film extends EventTarget {
     }
   }
 
-  #choose(view) {
-    if (performance.now() - this.#chosenAt < CHOICE_INTERVAL) return false;
-    this.#chosenAt = performance.now();
-    this.density = view.density;
-    this.rays = raysOf(view);
-    this.#chosen = this.#bestPlaces(() => true);
-    return true;
+  /** The film as the scheduler knows it. */
+  #described() {
+    const { levels, tile, eyes, video } = this.manifest;
+    return {
+      levels, tile, eyes: eyes.length, base: this.base,
+      full: placesOf(levels[levels.length - 1]).map(place => place.key),
+      bytes: (key, number) => eyes.reduce((sum, eye) => {
+        const { start, end } = this.index.range(eye, key, number % video.segments);
+        return sum + end - start;
+      }, 0),
+      startOf: number => this.#firstFrame(number) / video.fps,
+      exists: number => this.#exists(number),
+    };
   }
 
-  #bestPlaces(available) {
-    const { levels, eyes, tile } = this.manifest;
-    const count = Math.floor(this.slots / eyes.length) - this.base.length;
-    return choosePlaces({ levels, size: tile.width, density: this.density, rays: this.rays, count, available });
+  #circumstances() {
+    const shown = this.#awaiting ? null : this.#shown;
+    return {
+      position: this.#clock.seconds, running: this.#clock.running,
+      shown: shown && { number: shown.segment, places: shown.plan.places },
+      fed: [...this.#fed].map(([number, places]) => ({ number, places })),
+      next: this.#next, hungry: this.#decoders.hungry, upgrading: this.#decoders.upgrading,
+      slots: this.slots, decoders: this.#decoders.second ? 2 : 1,
+      throughput: this.source.throughput,
+      holds: (key, number) => this.#names(key, number).every(name => this.#larder.has(name)),
+      gone: (key, number) => this.#names(key, number).some(name => this.#larder.gone(name)),
+      loading: (key, number) => this.#names(key, number).some(name => this.#larder.loading(name)),
+    };
   }
 
-  #feedNext() {
-    const number = this.#next;
-    const segment = this.#wrap(number);
-    if (!this.#decoders.hungry || segment === null || !this.base.every(key => this.#has(key, segment))) return;
-    const lead = this.#firstFrame(number) / this.manifest.video.fps - this.#clock.seconds;
-    if (this.#clock.running && lead > DECISION && !this.#chosen.every(key => this.#has(key, segment))) return;
-    const gop = this.#gop(number, this.#bestPlaces(key => this.#holds(key, segment)));
-    if (gop.segments.every(s => s === null)) return;
+  #feed(places) {
+    const gop = this.#gop(this.#next, places);
+    this.#next++;
+    if (gop.segments.every(segment => segment === null)) return;
+    this.#fed.set(gop.number, places);
     this.#decoders.feed(gop);
     this.#fedAt ||= performance.now();
-    this.#next++;
   }
 
   /** What a decoder gets: the base, and in the slots behind it places that are there. */
   #gop(number, places) {
-    const segment = this.#wrap(number);
     const { eyes, video } = this.manifest;
+    const segment = number % video.segments;
     const names = [];
     const slots = eyes.map(() => new Map());
     // Base first, eye by eye; then the best place for each eye, the next best, …
@@ -233,49 +239,21 @@ export class Film extends EventTarget {
     return { number, first: this.#firstFrame(number), segments, final: !this.seamless && segment === video.segments - 1, plan: { names, slots, places } };
   }
 
-  /**
-   * Decodes the GOP on screen again with other places, and what was fed behind it; with one decoder only while the film
-   * stands.
-   *
-   * @returns whether it is being done
-   */
-  #upgrade(places) {
-    const { segment, number: shown } = this.#shown;
-    if (this.#awaiting || this.#decoders.upgrading) return false;
+  /** Decodes segments that the decoder has again with other places; with one decoder that is a new beginning. */
+  #upgrade(plans) {
     if (!this.#decoders.second) {
-      if (!this.#clock.running) this.#restart();
-      return !this.#clock.running;
+      this.#restart();
+      return;
     }
-    const from = this.#clock.running ? Math.ceil((this.#clock.seconds + AHEAD) * this.manifest.video.fps) : shown;
-    const numbers = Array.from({ length: Math.max(0, this.#next - segment) }, (_, i) => segment + i);
-    if (from >= this.#firstFrame(segment + 1) || !numbers.every(number => this.base.every(key => this.#has(key, this.#wrap(number))))) return false;
-    this.#decoders.upgrade(from, numbers.map(number => this.#gop(number, number === segment ? places : this.#bestPlaces(key => this.#holds(key, this.#wrap(number))))));
-    return true;
-  }
-
-  /** Whether the GOP on screen will be there long enough to be made sharper. */
-  get #lasting() {
-    if (this.#awaiting || this.#shown === null) return false;
-    if (!this.#clock.running) return true;
-    return this.#decoders.second && this.#firstFrame(this.#shown.segment + 1) / this.manifest.video.fps - this.#clock.seconds > WORTHWHILE;
-  }
-
-  /** A head may turn: the GOP on screen is fed again with what is wanted now. */
-  #sharpen() {
-    if (!this.#lasting) return;
-    const segment = this.#wrap(this.#shown.segment);
-    const complete = this.#chosen.every(key => this.#has(key, segment));
-    if (!complete && performance.now() - this.#sharpenedAt < RESHARPEN_INTERVAL) return;
-    const places = this.#bestPlaces(key => this.#holds(key, segment));
-    if (places.every(key => this.#shown.plan.places.includes(key))) return;
-    this.#sharpenedAt = performance.now();
-    this.#upgrade(places);
+    const present = this.#clock.running ? Math.ceil((this.#clock.seconds + AHEAD) * this.manifest.video.fps) : this.#shown.number;
+    this.#decoders.upgrade(Math.max(present, this.#firstFrame(plans[0].number)), plans.map(({ number, places }) => this.#gop(number, places)));
+    for (const { number, places } of plans) if (this.#fed.has(number)) this.#fed.set(number, places);
   }
 
   #watch() {
     const { fps } = this.manifest.video;
     const behind = this.#shown === null ? 0 : this.#clock.seconds - this.#shown.number / fps;
-    const hungryForData = this.#decoders.hungry && this.#wrap(this.#next) !== null && !this.base.every(key => this.#has(key, this.#wrap(this.#next)));
+    const hungryForData = this.#decoders.hungry && this.#exists(this.#next) && !this.base.every(key => this.#settled(key, this.#next));
     if (this.#clock.running && hungryForData && behind > 0.2) {
       this.#starving = true;
       this.#runClock();
@@ -287,15 +265,6 @@ export class Film extends EventTarget {
       this.#restart();
     }
     if (this.#awaiting && this.#fedAt && performance.now() - this.#fedAt > WATCHDOG) this.#failed('no picture');
-  }
-
-  #fetch() {
-    // A tile must never keep the base waiting.
-    const baseMissing = this.#wrap(this.#next) !== null && !this.base.every(key => this.#has(key, this.#wrap(this.#next)));
-    const wishes = filmWishes({
-      base: this.base, chosen: baseMissing ? [] : this.#chosen, shown: this.#lasting ? this.#shown.segment : null, next: this.#next, horizon: HORIZON, wrap: v => this.#wrapForFetching(v),
-    });
-    this.#larder.wish(wishes.flatMap(({ key, segment }) => this.manifest.eyes.map(eye => this.#name(eye, key, segment))));
   }
 
   async #failed(reason) {
@@ -320,17 +289,19 @@ export class Film extends EventTarget {
     this.#opening = false;
   }
 
-  #name(eye, key, segment) {
-    return `${segment}:${eye}/${key}`;
+  /** Whether a segment comes; a film without a seam goes round for ever. */
+  #exists(number) {
+    return this.seamless || number < this.manifest.video.segments;
   }
 
   /** Whether a place is there for both eyes, or can't be had at all. */
-  #has(key, segment) {
-    return this.manifest.eyes.every(eye => this.#larder.has(this.#name(eye, key, segment)) || this.#larder.gone(this.#name(eye, key, segment)));
+  #settled(key, number) {
+    return this.#names(key, number).every(name => this.#larder.has(name) || this.#larder.gone(name));
   }
 
-  #holds(key, segment) {
-    return this.manifest.eyes.every(eye => this.#larder.has(this.#name(eye, key, segment)));
+  /** What the larder calls a place of a segment, for each eye. */
+  #names(key, number) {
+    return this.manifest.eyes.map(eye => `${number % this.manifest.video.segments}:${eye}/${key}`);
   }
 
   #segmentOf(frame) {
@@ -341,15 +312,5 @@ export class Film extends EventTarget {
   #firstFrame(number) {
     const { frames, framesPerSegment, segments } = this.manifest.video;
     return Math.floor(number / segments) * frames + (number % segments) * framesPerSegment;
-  }
-
-  #wrap(number) {
-    const { segments } = this.manifest.video;
-    return this.seamless || number < segments ? number % segments : null;
-  }
-
-  /** The film begins again after its end, so its beginning is fetched then. */
-  #wrapForFetching(number) {
-    return number % this.manifest.video.segments;
   }
 }

@@ -85,11 +85,14 @@ export function levelView(yaw, pitch, width, height, density = Infinity) {
   return view({ forward, up, right }, { left: x, right: x, up: y, down: y }, density);
 }
 
-const MARGIN = 1.25;
-const ACROSS = 24;
-const DOWN = 20;
-/** Angle at which sharpness counts a third of what it counts in the middle; the useful field of view of older people is small. */
+const MARGIN = 1.2;
+const ACROSS = 20;
+const DOWN = 18;
+/** Angle at which attention has fallen to a third; the useful field of view of older people is small. */
 const ATTENTION = (25 * Math.PI) / 180;
+/** What the edge of the view counts beside the middle: it is seen too. */
+const EDGE = 0.4;
+const OUTSIDE = 0.1;
 
 /**
  * Rays spread over a view and a margin round it. The weight of a ray is its solid angle, more in the middle, and a
@@ -108,7 +111,7 @@ export function raysOf({ forward, up, right, reach }) {
       const ray = [0, 1, 2].map(k => (forward[k] + x * right[k] + y * up[k]) / length);
       const angle = Math.acos(1 / length);
       const inside = x >= -reach.left && x <= reach.right && y >= -reach.down && y <= reach.up;
-      const weight = (length ** -3) * (0.1 + Math.exp(-((angle / ATTENTION) ** 2))) * (inside ? 1 : 0.1);
+      const weight = (length ** -3) * (EDGE + (1 - EDGE) * Math.exp(-((angle / ATTENTION) ** 2))) * (inside ? 1 : OUTSIDE);
       sum += weight;
       rays.push({ longitude: longitudeOf(ray), latitude: latitudeOf(ray), weight });
     }

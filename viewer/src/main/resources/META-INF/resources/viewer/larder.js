@@ -21,6 +21,10 @@ export class Larder {
     return this.#kept.has(key);
   }
 
+  loading(key) {
+    return this.#underway.has(key);
+  }
+
   /** What can't be had; the show goes on without it. */
   gone(key) {
     return this.#gone.has(key);

@@ -22,7 +22,7 @@ export function readManifest(json) {
   };
 }
 
-/** Byte ranges of segments: `range(eye, place, segment)` gives {start, end} with `end` behind the last byte. */
+/** Byte ranges of segments: `range(eye, key, segment)` gives {start, end} with `end` behind the last byte. */
 export function readIndex(buffer, manifest) {
   const segments = manifest.video.segments;
   const rows = manifest.eyes.length * manifest.places.length;
@@ -37,8 +37,8 @@ export function readIndex(buffer, manifest) {
     starts.set(`${eye}/${place.key}`, at);
   }));
   return {
-    range(eye, place, segment) {
-      const at = starts.get(`${eye}/${place.key}`);
+    range(eye, key, segment) {
+      const at = starts.get(`${eye}/${key}`);
       return { start: at[segment], end: at[segment + 1] };
     },
   };

@@ -1,81 +1,207 @@
-/** What to show and what to fetch next. Pure: everything it needs is handed in. */
-import { tileAt, placeKey } from './geometry.js';
-
-/** A gain below this share of the whole view isn't worth a slot. */
-const NEGLIGIBLE = 0.0005;
+/**
+ * What a film fetches, what its decoder gets next, and when the picture on screen is worth feeding again. Pure: the
+ * state of the player is handed in, and what is to be done comes out; the benchmark drives this very code.
+ *
+ * Segments have running numbers that grow on over the seam of a loop. Times are seconds, sizes bytes.
+ */
+import { Sight } from './choice.js';
+import { raysOf } from './geometry.js';
+import { Prediction } from './prediction.js';
 
 /**
- * Chooses places so that the view gets as sharp as possible: one after the other the place that adds most, by the
- * weight of the rays that hit it and by how much sharper than what is there already it is. No sharper than the screen
- * can show.
- *
- * @param levels of the manifest; the first is there anyway and isn't chosen
- * @param size width of a tile's content in pixels
- * @param view with its `density`
- * @param rays of the view
- * @param count of places to choose at most
- * @param available tells whether a place may be chosen
- * @returns {string[]} keys of places, the one that adds most first
+ * Price of the bytes: a place must add at least this share of the view's sharpness for each share that it has of all
+ * bytes of the full level. Chosen from the curve in docs/benchmark.
  */
-export function choosePlaces({ levels, size, density, rays, count, available = () => true }) {
-  const pixels = levels.map(level => (size * level.equator) / (2 * Math.PI));
-  const wanted = Math.min(density, pixels[pixels.length - 1]);
-  // Each doubling of the resolution counts the same.
-  const sharpness = pixels.map(p => Math.log2(Math.min(1, p / wanted)));
-  const hits = levels.map(level => rays.map(ray => {
-    const { row, column } = tileAt(level, ray.longitude, ray.latitude);
-    return placeKey(level.name, row, column);
-  }));
-  const current = rays.map(() => sharpness[0]);
-  const chosen = [];
-  const unavailable = new Set();
-  while (chosen.length < count) {
-    const gains = new Map();
-    for (let l = 1; l < levels.length; l++) {
-      rays.forEach((ray, i) => {
-        const gain = ray.weight * (sharpness[l] - current[i]);
-        if (gain > 0 && !unavailable.has(hits[l][i])) gains.set(hits[l][i], (gains.get(hits[l][i]) ?? 0) + gain);
-      });
-    }
-    let best = null;
-    for (const [key, gain] of gains) if (gain > NEGLIGIBLE && (best === null || gain > gains.get(best))) best = key;
-    if (best === null) break;
-    if (!available(best)) {
-      unavailable.add(best);
-      continue;
-    }
-    chosen.push(best);
-    const l = levels.findIndex(level => best.startsWith(`${level.name}/`));
-    rays.forEach((_, i) => { if (hits[l][i] === best) current[i] = Math.max(current[i], sharpness[l]); });
-  }
-  return chosen;
-}
+const ECONOMY = 0.2;
+/** Segments of base that come before any tile, and those kept ready behind the tiles. */
+const SAFE = 2;
+const HORIZON = 8;
+/** A segment's tiles are decided at the latest so long before it is shown. */
+const DECISION = 0.25;
+/** From a decision to its picture on the second decoder. */
+const LAG = 0.2;
+/** After the start of a segment the second decoder helps; without one the choice must hold to the end. */
+const REACH = 0.35;
+/** Parts of a span at which the view is predicted. */
+const INSTANTS = [0, 0.5, 1];
+/** A picture is fed again for a gain of this share of the view. */
+const WORTH = 0.02;
+/** Tiles that come so soon after each other are shown by one feeding. */
+const GATHERING = 0.1;
+const CHOICE_INTERVAL = 0.05;
+/** Share of the measured throughput that is planned with. */
+const CAUTION = 0.8;
+/** Fetching begins so much earlier than the throughput would demand. */
+const SLACK = 1.5;
+const ROUND_TRIP = 0.05;
 
-/**
- * What a film has to fetch, the most urgent first. The base always comes before the tiles that need it.
- *
- * @param base keys of the base level
- * @param chosen keys that the view wants, the most useful first
- * @param shown segment on screen, where its picture could still be made sharper because the film stands; or null
- * @param next segment that the decoder gets next
- * @param horizon segments ahead that the base is kept for
- * @param wrap turns a segment's running number into one of the film, or null behind the end
- * @returns {{key: string, segment: number}[]}
- */
-export function filmWishes({ base, chosen, shown, next, horizon, wrap }) {
-  const wishes = [];
-  const wish = (keys, segment) => {
-    const wrapped = wrap(segment);
-    if (wrapped !== null) for (const key of keys) wishes.push({ key, segment: wrapped });
-  };
-  if (shown !== null) {
-    wish(base, shown);
-    wish(chosen, shown);
+export class Scheduler {
+  #prediction = new Prediction();
+  #choices = new Map();
+  #sights = new Map();
+  #chosenAt = -Infinity;
+  #gatheringSince = null;
+
+  /**
+   * @param film `levels` and `tile` of the manifest; `base`, keys of the base level; `eyes`, their number;
+   *   `bytes(key, number)` of a place in a segment, all eyes together; `startOf(number)` in seconds of running time;
+   *   `exists(number)`, false behind the end (the beginning follows, so
+   *   that its base is worth keeping ready); `full`, keys of the finest level
+   */
+  constructor(film, { economy = ECONOMY } = {}) {
+    Object.assign(this, { film, economy });
   }
-  wish(base, next);
-  wish(base, next + 1);
-  wish(chosen, next);
-  for (let s = next + 2; s < next + horizon; s++) wish(base, s);
-  wish(chosen, next + 1);
-  return wishes;
+
+  /** A moment's view; `now` is in seconds of any clock that grows. */
+  look(now, view) {
+    this.now = now;
+    this.view = view;
+    this.#prediction.observe(now, view);
+  }
+
+  /**
+   * @param state
+   *   `position` in the running film, `running` whether time goes on;
+   *   `shown` {number, places} on screen or null, `fed` [{number, places}] that the decoder has and that are not shown yet;
+   *   `slots` of the stitched picture, `decoders` of the device: 1 or 2;
+   *   `next` number of the segment that the decoder gets next, `hungry` whether it takes one;
+   *   `upgrading` whether the second decoder is at work; `throughput` in bits per second, 0 where unknown;
+   *   `holds(key, number)` whether a place is there for all eyes, `gone(key, number)` whether it can't be had,
+   *   `loading(key, number)` whether it is under way
+   * @returns {{wishes: {key: string, number: number}[], feed: string[]|null, upgrade: {number: number, places: string[]}[]|null}}
+   *   what to fetch, the most urgent first: anything else is no longer wanted; the places that the next segment is to be
+   *   fed with now; the segments that are to be fed again, to the second decoder where there is one, from the key frame of
+   *   the first of them
+   */
+  plan(state) {
+    const due = this.now - this.#chosenAt >= CHOICE_INTERVAL;
+    if (due) {
+      this.#chosenAt = this.now;
+      this.#choices.clear();
+      this.#sights.clear();
+    }
+    return { wishes: this.#wishes(state), feed: this.#feed(state), upgrade: due ? this.#upgrade(state) : null };
+  }
+
+  #wishes(state) {
+    const { base, exists } = this.film;
+    const { shown, fed, next, running } = state;
+    const wishes = [];
+    const wish = (keys, number) => {
+      for (const key of keys) if (!state.holds(key, number) && !state.gone(key, number)) wishes.push({ key, number });
+    };
+    if (shown && !running) wish(base, shown.number);
+    for (let number = next; number < next + SAFE; number++) wish(base, number);
+    // A tile must never keep the base waiting.
+    if (wishes.length > 0) return wishes;
+    const open = [...(shown && this.#canChange(state) ? [shown] : []), ...(state.decoders > 1 ? fed : [])];
+    for (const { number } of open) wish(this.#chosen(state, number), number);
+    if (exists(next) && this.#isTimeFor(state)) wish(this.#chosen(state, next), next);
+    for (let number = next + SAFE; number < next + HORIZON; number++) wish(base, number);
+    return wishes;
+  }
+
+  /** Whether what is on screen can still be made sharper: while it stands, or in time by the second decoder. */
+  #canChange({ running, shown, position, decoders }) {
+    return !running || (decoders > 1 && this.film.startOf(shown.number + 1) - position > LAG);
+  }
+
+  /** As late as the line allows, since the head's direction is known better then. */
+  #isTimeFor(state) {
+    if (!state.running || !state.throughput) return true;
+    const bytes = this.#chosen(state, state.next).reduce((sum, key) => sum + this.#missing(state, key, state.next), 0);
+    const seconds = (bytes * 8 * SLACK) / state.throughput + 2 * ROUND_TRIP;
+    return this.film.startOf(state.next) - state.position - DECISION <= seconds;
+  }
+
+  #feed(state) {
+    const { next, running, position, hungry } = state;
+    const { base, exists, startOf } = this.film;
+    if (!hungry || !exists(next) || !base.every(key => state.holds(key, next) || state.gone(key, next))) return null;
+    const lead = startOf(next) - position;
+    if (running && lead > DECISION && !this.#chosen(state, next).every(key => state.holds(key, next) || state.gone(key, next))) return null;
+    return this.#best(state, next);
+  }
+
+  #upgrade(state) {
+    const { shown, fed, running, upgrading, decoders } = state;
+    if (upgrading || !shown || (running && decoders < 2)) return null;
+    const open = [...(this.#canChange(state) ? [shown] : []), ...fed];
+    const plans = open.map(({ number, places }) => {
+      const better = this.#best(state, number);
+      const sight = this.#sight(state, number);
+      return { number, places: better, gain: sight.sharpnessWith(better) - sight.sharpnessWith(places) };
+    });
+    if (!plans.some(({ gain }) => gain > WORTH)) {
+      this.#gatheringSince = null;
+      return null;
+    }
+    this.#gatheringSince ??= this.now;
+    const more = open.some(({ number }) => this.#chosen(state, number).some(key => state.loading(key, number)));
+    if (more && this.now - this.#gatheringSince < GATHERING) return null;
+    this.#gatheringSince = null;
+    return plans.map(({ number, places }) => ({ number, places }));
+  }
+
+  /** The places that a segment should have. */
+  #chosen(state, number) {
+    if (!this.#choices.has(number)) {
+      const { position, running, throughput } = state;
+      const { startOf, bytes, full } = this.film;
+      const start = startOf(number);
+      const length = startOf(number + 1) - start;
+      const late = Math.max(0, position + LAG - start);
+      // What is shown for a part of a segment only is worth a part.
+      const share = running ? Math.max(0.01, 1 - late / length) : 1;
+      const whole = full.reduce((sum, key) => sum + bytes(key, number), 0);
+      this.#choices.set(number, this.#sight(state, number).choose({
+        count: this.#count(state),
+        available: key => !state.gone(key, number),
+        bytes: key => this.#missing(state, key, number),
+        price: this.economy / whole / share,
+        budget: running && throughput ? this.#budget(state, length) : Infinity,
+      }));
+    }
+    return this.#choices.get(number);
+  }
+
+  /** The best that can be shown with what is there. */
+  #best(state, number) {
+    return this.#sight(state, number).choose({ count: this.#count(state), available: key => state.holds(key, number) });
+  }
+
+  /** Places beside the base. */
+  #count({ slots }) {
+    return Math.floor(slots / this.film.eyes) - this.film.base.length;
+  }
+
+  /** Bytes that the line brings in a segment's time beside the base. */
+  #budget({ throughput, next }, length) {
+    const base = this.film.base.reduce((sum, key) => sum + this.film.bytes(key, next), 0);
+    return Math.max(0, (CAUTION * throughput * length) / 8 - base);
+  }
+
+  #missing(state, key, number) {
+    if (state.holds(key, number)) return 0;
+    return this.film.bytes(key, number) * (state.loading(key, number) ? 0.5 : 1);
+  }
+
+  /** What is likely seen of a segment while its choice can't be changed. */
+  #sight(state, number) {
+    if (!this.#sights.has(number)) this.#sights.set(number, this.#lookAhead(state, number));
+    return this.#sights.get(number);
+  }
+
+  #lookAhead({ position, running, decoders }, number) {
+    const { startOf, levels, tile } = this.film;
+    let views = [this.view];
+    if (running) {
+      const from = Math.max(startOf(number) - position, LAG);
+      const end = Math.max(from, startOf(number + 1) - position);
+      const to = decoders > 1 ? Math.min(end, from + REACH) : end;
+      views = INSTANTS.map(part => this.#prediction.after(from + part * (to - from)));
+    }
+    const rays = views.flatMap(view => raysOf(view)).map(ray => ({ ...ray, weight: ray.weight / views.length }));
+    return new Sight({ levels, tile, density: this.view.density, rays });
+  }
 }

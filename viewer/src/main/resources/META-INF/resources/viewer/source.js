@@ -1,4 +1,5 @@
 /** Where bytes come from: ranges over HTTP that are tried again when the line drops. Runs without a page. */
+import { Meter } from './meter.js';
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
@@ -10,18 +11,24 @@ export class Gone extends Error {}
 
 export class Source extends EventTarget {
   #failing = new Set();
-  #busy = 0;
-  #busySince = 0;
+  #meter;
 
   /** @param {string} root address that all paths are relative to, with a slash at the end */
   constructor(root, { fetch = (...args) => globalThis.fetch(...args), now = () => performance.now() } = {}) {
     super();
     this.root = root;
     this.fetch = fetch;
-    this.now = now;
-    this.bytes = 0;
-    /** Bits per second, smoothed; 0 until something was measured. */
-    this.throughput = 0;
+    this.#meter = new Meter(now);
+  }
+
+  /** Bytes that came in all. */
+  get bytes() {
+    return this.#meter.bytes;
+  }
+
+  /** Bits per second, smoothed; 0 until something was measured. */
+  get throughput() {
+    return this.#meter.throughput;
   }
 
   /** Whether at least one request waits to be tried again. Changes fire `line`. */
@@ -63,7 +70,7 @@ export class Source extends EventTarget {
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     let watchdog = setTimeout(abort, PATIENCE);
-    this.#begin();
+    this.#meter.begin();
     let received = 0;
     try {
       const headers = range ? { Range: `bytes=${range.start}-${range.end - 1}` } : {};
@@ -88,29 +95,7 @@ export class Source extends EventTarget {
     } finally {
       clearTimeout(watchdog);
       signal?.removeEventListener('abort', abort);
-      this.#end(received);
-    }
-  }
-
-  #begin() {
-    if (this.#busy++ === 0) {
-      this.#busySince = this.now();
-      this.burst = 0;
-    }
-  }
-
-  /** Throughput is measured over the time in which anything was under way, as requests share the line. */
-  #end(received) {
-    this.bytes += received;
-    this.burst += received;
-    const seconds = (this.now() - this.#busySince) / 1000;
-    if (--this.#busy === 0 || seconds > 0.5) {
-      if (this.burst > 10_000 && seconds > 0) {
-        const measured = (this.burst * 8) / seconds;
-        this.throughput = this.throughput ? 0.7 * this.throughput + 0.3 * measured : measured;
-      }
-      this.#busySince = this.now();
-      this.burst = 0;
+      this.#meter.end(received);
     }
   }
 

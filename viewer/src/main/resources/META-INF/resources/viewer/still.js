@@ -3,7 +3,7 @@ import * as THREE from 'three';
 import { stillAtlas } from './atlas.js';
 import { raysOf } from './geometry.js';
 import { Larder } from './larder.js';
-import { choosePlaces } from './scheduler.js';
+import { Sight } from './choice.js';
 
 const ATLAS_SIZE = 4096;
 const CHOICE_INTERVAL = 150;
@@ -71,7 +71,8 @@ export class Still extends EventTarget {
       this.#chosenAt = performance.now();
       const { levels, tile, eyes } = this.manifest;
       const count = Math.floor(this.capacity / eyes.length) - this.base.length;
-      this.#chosen = [...this.base, ...choosePlaces({ levels, size: tile.width, density: view.density, rays: raysOf(view), count })];
+      const sight = new Sight({ levels, tile, density: view.density, rays: raysOf(view) });
+      this.#chosen = [...this.base, ...sight.choose({ count })];
     }
     const names = this.#chosen.flatMap(key => this.manifest.eyes.map(eye => `${eye}/${key}`));
     this.#bitmaps.wish(names.filter(name => !this.#slots.has(name)));
