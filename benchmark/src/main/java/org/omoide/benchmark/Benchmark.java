@@ -1,69 +1,190 @@
 package org.omoide.benchmark;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.*;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.omoide.transcoder.Settings;
+import org.omoide.transcoder.grid.Grid;
 
+/** The command; {@code benchmark/README.md} tells how to run and how to read it. */
 final class Benchmark {
-    public static void main(String[] arguments) throws Exception {
-        var traces = HeadTrace.readAll(Path.of(arguments[0]));
-        var axes = Axes.of(traces);
-        for (int a = 1; a < arguments.length; a++) {
-            long t = System.nanoTime();
-            var film = TiledFilm.prepare(Path.of(arguments[a]), Settings.defaults(), Path.of("/tmp/omoide-benchmark"));
-            System.out.printf(
-                    "%s prepared %.1f s cpu %.1f, %d frames %s%n",
-                    film.name(),
-                    (System.nanoTime() - t) / 1e9,
-                    film.cpu(),
-                    film.frames(),
-                    film.grid().describe());
-            double un = film.untiledBytes(film.seconds());
-            System.out.printf(
-                    "base %.3f full %.3f of untiled %.0f%n",
-                    Arrays.stream(film.base()).sum() / un,
-                    Arrays.stream(film.full()).sum() / un,
-                    un);
-            t = System.nanoTime();
-            var pictures = Pictures.decode(film);
-            System.out.printf("decoded %.1f s%n", (System.nanoTime() - t) / 1e9);
-            t = System.nanoTime();
-            var poses = axes.poses(traces.get(0));
-            Set<String> all = new HashSet<>();
-            for (var level : film.grid().levels())
-                for (int r = 0; r < level.rows(); r++)
-                    for (int c = 0; c < level.columns()[r]; c++) all.add(level.name() + "/" + r + "-" + c);
-            List<Double> b = new ArrayList<>(),
-                    c = new ArrayList<>(),
-                    d = new ArrayList<>(),
-                    sb = new ArrayList<>(),
-                    sc = new ArrayList<>(),
-                    sd = new ArrayList<>();
-            for (int i = 0; i < poses.size(); i += 100) {
-                var p = poses.get(i);
-                var view = new Viewport(p.forward(), p.up());
-                int s = pictures.sample(i % film.frames());
-                float[] ref = view.of(pictures.source()[s]);
-                var lb = Likeness.of(ref, view.of(pictures.untiled()[s]), Viewport.WIDTH);
-                var lc = Likeness.of(ref, view.of(pictures, s, all), Viewport.WIDTH);
-                var ld = Likeness.of(ref, view.of(pictures, s, Set.of()), Viewport.WIDTH);
-                b.add(lb.psnr());
-                c.add(lc.psnr());
-                d.add(ld.psnr());
-                sb.add(lb.ssim());
-                sc.add(lc.ssim());
-                sd.add(ld.ssim());
-            }
-            System.out.printf(
-                    "untiled %.2f all %.2f base %.2f ssim %.4f %.4f %.4f in %.1f s for %d%n",
-                    Figures.mean(b),
-                    Figures.mean(c),
-                    Figures.mean(d),
-                    Figures.mean(sb),
-                    Figures.mean(sc),
-                    Figures.mean(sd),
-                    (System.nanoTime() - t) / 1e9,
-                    b.size());
+
+    /** Seconds of one viewing. */
+    private static final double SECONDS = 60;
+
+    private static final int DECODERS = 2;
+
+    private final Options options;
+    private final StringBuilder results = new StringBuilder();
+
+    private Benchmark(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Options options;
+        try {
+            options = Options.parse(List.of(arguments));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage() + "\n\n" + Options.USAGE);
+            System.exit(2);
+            return;
         }
+        new Benchmark(options).run();
+    }
+
+    private void run() throws IOException {
+        List<HeadTrace> heads = HeadTrace.readAll(options.heads());
+        Axes axes = Axes.of(heads);
+        say("## Axes of the head traces\n\n" + axes.report(heads));
+        Files.createDirectories(options.cache());
+        try (Site site = Site.serve(options.cache());
+                Chromium chromium = new Chromium()) {
+            Simulator simulator = new Simulator(site, chromium, axes, SECONDS);
+            if (options.grids().isEmpty()) {
+                List<TiledFilm> films = films(Settings.defaults(), options.footage());
+                measureFilms(films, heads, simulator);
+                if (options.processor()) {
+                    say("## Processor time of playback\n\n"
+                            + new PlaybackCost(site, chromium)
+                                    .measure(
+                                            options.quick() ? films.subList(0, Math.min(2, films.size())) : films,
+                                            options.quick() ? 1 : 3));
+                }
+            } else {
+                measureGrids(heads, simulator);
+            }
+        }
+        Files.createDirectories(options.out());
+        Files.writeString(options.out().resolve("results.md"), results);
+        System.out.println("written to " + options.out().toAbsolutePath().normalize());
+    }
+
+    private void say(String section) {
+        results.append(section).append('\n');
+        System.out.println(section);
+    }
+
+    private List<TiledFilm> films(Settings settings, List<Path> masters) throws IOException {
+        List<TiledFilm> films = new ArrayList<>();
+        for (Path master : masters) {
+            try {
+                films.add(TiledFilm.prepare(master, settings, options.cache()));
+            } catch (Footage.Unsuitable unsuitable) {
+                say("Left out: " + master.getFileName() + " (" + unsuitable.getMessage() + ").\n");
+            }
+        }
+        if (films.isEmpty()) {
+            throw new IOException("no film to measure; see --footage");
+        }
+        return films;
+    }
+
+    private void measureFilms(List<TiledFilm> all, List<HeadTrace> heads, Simulator simulator) throws IOException {
+        say("## Films\n\n" + Report.films(all, options.height()));
+        List<TiledFilm> films = all.stream().filter(TiledFilm::choosable).toList();
+        List<NetworkTrace> networks = spread(NetworkTrace.readAll(options.networks()), options.quick() ? 8 : 1000);
+        List<HeadTrace> watching = spread(heads, options.quick() ? 3 : 1000);
+        List<HeadTrace> sweeping = spread(heads, options.quick() ? 3 : 9);
+        NetworkTrace line = NetworkTrace.constant(options.megabits());
+        List<Measured> usual = new ArrayList<>();
+        List<Measured> swept = new ArrayList<>();
+        List<Measured> networked = new ArrayList<>();
+        for (int f = 0; f < films.size(); f++) {
+            TiledFilm film = films.get(f);
+            Pictures pictures = Pictures.decode(film);
+            for (int h = 0; h < watching.size(); h++) {
+                HeadTrace head = watching.get(h);
+                List<Run> runs = new ArrayList<>();
+                runs.add(run(film, head, line, null));
+                if (sweeping.contains(head)) {
+                    options.economies().forEach(economy -> runs.add(run(film, head, line, economy)));
+                }
+                for (int n = 0; n < networks.size(); n++) {
+                    if (n % films.size() == f && n / films.size() % watching.size() == h) {
+                        runs.add(run(film, head, networks.get(n), null));
+                    }
+                }
+                for (Measured measured : measure(runs, pictures, simulator)) {
+                    if (measured.run().network() != line) {
+                        networked.add(measured);
+                    } else if (measured.run().economy() == null) {
+                        usual.add(measured);
+                    } else {
+                        swept.add(measured);
+                    }
+                }
+            }
+        }
+        List<Tradeoff> lines = Report.tradeoffs(swept, Report::name);
+        say("## Bytes at equal quality\n\n" + sweeping.size() + " head traces, " + line.name()
+                + ", 20 ms.\n\n![bytes over quality](curve.svg)\n\n" + Report.tradeoffTable(lines));
+        Files.createDirectories(options.out());
+        Files.writeString(
+                options.out().resolve("curve.svg"),
+                Curve.draw("Bytes against quality of the view, tiled ÷ untiled", lines));
+        say("## Each film, as the viewer is set (" + line.name() + ", 20 ms)\n\n"
+                + Report.viewings("film", usual, Report::name));
+        say("## Each head trace, all films, as the viewer is set (" + line.name() + ", 20 ms)\n\n"
+                + Report.viewings(
+                        "head", usual, measured -> measured.run().head().name()));
+        if (!networked.isEmpty()) {
+            say("## Each network trace, as the viewer is set\n\n" + Report.networks(networked));
+        }
+    }
+
+    private Run run(TiledFilm film, HeadTrace head, NetworkTrace network, @Nullable Double economy) {
+        return new Run(film, head, network, economy, new Run.Device(options.height(), DECODERS));
+    }
+
+    private List<Measured> measure(List<Run> runs, Pictures pictures, Simulator simulator) {
+        List<Outcome> outcomes = runs.stream().map(simulator::play).toList();
+        List<Quality> qualities = Quality.of(pictures, outcomes);
+        List<Measured> measured = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            measured.add(new Measured(runs.get(i), outcomes.get(i), qualities.get(i)));
+        }
+        return measured;
+    }
+
+    private void measureGrids(List<HeadTrace> heads, Simulator simulator) throws IOException {
+        List<HeadTrace> watching = spread(heads, options.quick() ? 2 : 6);
+        NetworkTrace line = NetworkTrace.constant(options.megabits());
+        List<TiledFilm> films = new ArrayList<>();
+        List<Measured> swept = new ArrayList<>();
+        for (Grid grid : options.grids()) {
+            TiledFilm film = films(
+                            Settings.defaults().withGrid(grid),
+                            options.footage().subList(0, 1))
+                    .get(0);
+            films.add(film);
+            Pictures pictures = Pictures.decode(film);
+            for (HeadTrace head : watching) {
+                List<Run> runs = options.economies().stream()
+                        .map(economy -> run(film, head, line, economy))
+                        .toList();
+                swept.addAll(measure(runs, pictures, simulator));
+            }
+        }
+        say("## Grids\n\n" + Report.films(films, options.height()));
+        List<Tradeoff> lines =
+                Report.tradeoffs(swept, measured -> measured.run().film().grid().describe());
+        List<Tradeoff> ofGrids = lines.size() > 1 ? lines.subList(1, lines.size()) : lines;
+        say(Report.tradeoffTable(ofGrids));
+        Files.createDirectories(options.out());
+        Files.writeString(
+                options.out().resolve("curve.svg"), Curve.draw("Grids: bytes against quality of the view", ofGrids));
+    }
+
+    /** So many of them, evenly spread, so that it isn't always the same person. */
+    static <T> List<T> spread(List<T> all, int count) {
+        List<T> some = new ArrayList<>();
+        for (int i = 0; i < Math.min(count, all.size()); i++) {
+            some.add(all.get((int) ((long) i * all.size() / Math.min(count, all.size()))));
+        }
+        return some;
     }
 }

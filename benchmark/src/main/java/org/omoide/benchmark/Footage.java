@@ -4,6 +4,8 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -32,10 +34,10 @@ record Footage(String name, Path master, Inspection.Recognised what, Inspection.
         }
     }
 
-    /** Takes a picture of the left or only eye, which is the caller's and changes afterwards. */
+    /** Takes the pictures of all eyes, which are the caller's and change afterwards; the left one is the first. */
     @FunctionalInterface
     interface PictureHandler {
-        void picture(AVFrame picture, long number) throws IOException;
+        void picture(List<AVFrame> pictures, long number) throws IOException;
     }
 
     /** Footage without metadata is taken for mono, as its owner would say. */
@@ -54,15 +56,20 @@ record Footage(String name, Path master, Inspection.Recognised what, Inspection.
         }
     }
 
+    List<Eye> eyes() {
+        return Eye.of(what.layout(), what.picture());
+    }
+
+    /** The left or only eye. */
     Eye eye() {
-        return Eye.of(what.layout(), what.picture()).get(0);
+        return eyes().get(0);
     }
 
     FrameRate rate() {
         return FrameRate.deliveredFor(film.framesPerSecond());
     }
 
-    /** Decodes the left or only eye's pictures at the beat in which the transcoder delivers them, in their own size. */
+    /** Decodes at the beat in which the transcoder delivers, in the pictures' own size. */
     void pictures(PictureHandler handler) throws IOException {
         try (Source source = FileSource.open(master);
                 MediaInput input = MediaInput.open(source, Limits.ofTranscoding(Long.MAX_VALUE))) {
@@ -120,12 +127,14 @@ record Footage(String name, Path master, Inspection.Recognised what, Inspection.
         }
 
         private void emit(AVFrame frame) throws IOException {
-            Eye eye = eye();
-            AVFrame picture = Frames.crop(frame, eye.x(), eye.y(), eye.width(), eye.height());
+            List<AVFrame> pictures = new ArrayList<>();
             try {
-                handler.picture(picture, number++);
+                for (Eye eye : eyes()) {
+                    pictures.add(Frames.crop(frame, eye.x(), eye.y(), eye.width(), eye.height()));
+                }
+                handler.picture(pictures, number++);
             } finally {
-                av_frame_free(picture);
+                pictures.forEach(picture -> av_frame_free(picture));
             }
         }
 

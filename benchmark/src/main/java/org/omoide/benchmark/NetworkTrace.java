@@ -38,7 +38,8 @@ record NetworkTrace(String name, List<Step> steps) {
         for (double[] row : rows) {
             steps.add(new Step(row[0] - rows.get(0)[0], row[1] * 1e6));
         }
-        return new NetworkTrace(root.relativize(file).toString().replace('\\', '/'), steps);
+        Path name = file.equals(root) ? file.getFileName() : root.relativize(file);
+        return new NetworkTrace(name.toString().replace('\\', '/'), steps);
     }
 
     /** All traces below a folder, in the order of their names. */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.omoide.benchmark.Planes.Plane;
 
 /**
- * Luma of every so-many-th frame of a film: as it was filmed, untiled, and of all tiles of all levels.
+ * Luma of every so-many-th frame of a film, of the left or only eye: as it was filmed, untiled, and of all tiles of all levels.
  *
  * @param step frames from one to the next
  * @param tiles of each level and sample, one tile behind the other
@@ -35,7 +35,7 @@ record Pictures(Grid grid, int step, Plane[] source, Plane[] untiled, byte[][][]
                 new Plane[samples],
                 new byte[grid.levels().size()][samples][]);
         pictures.decodeSource(film.footage());
-        pictures.decodePlanes(film.folder().resolve("untiled/" + Untiled.NAME), pictures.untiled);
+        pictures.decodeUntiled(film.folder().resolve("untiled/" + Untiled.NAME));
         String eye = film.footage().eye().name();
         for (int l = 0; l < grid.levels().size(); l++) {
             Grid.Level level = grid.levels().get(l);
@@ -52,7 +52,12 @@ record Pictures(Grid grid, int step, Plane[] source, Plane[] untiled, byte[][][]
                             if (picture.width() != grid.tileWidth() || picture.height() != grid.tileHeight()) {
                                 throw new IOException(name + " is " + picture.width() + "x" + picture.height());
                             }
-                            Planes.copy(picture, target[(int) (number / step)], offset, grid.tileWidth());
+                            Planes.copy(
+                                    picture,
+                                    target[(int) (number / step)],
+                                    offset,
+                                    grid.tileWidth(),
+                                    grid.tileHeight());
                         }
                     });
                 }
@@ -68,22 +73,22 @@ record Pictures(Grid grid, int step, Plane[] source, Plane[] untiled, byte[][][]
 
     private void decodeSource(Footage footage) throws IOException {
         try (Planes planes = new Planes()) {
-            footage.pictures((picture, number) -> {
+            footage.pictures((pictures, number) -> {
                 if (number % step == 0 && number / step < source.length) {
-                    source[(int) (number / step)] = planes.of(picture);
+                    source[(int) (number / step)] = planes.of(pictures.get(0));
                 }
             });
         }
     }
 
-    private void decodePlanes(Path file, Plane[] target) throws IOException {
-        try (Planes planes = new Planes()) {
-            Planes.decode(file, (picture, number) -> {
-                if (number % step == 0 && number / step < target.length) {
-                    target[(int) (number / step)] = planes.of(picture);
-                }
-            });
-        }
+    private void decodeUntiled(Path file) throws IOException {
+        Planes.decode(file, (picture, number) -> {
+            if (number % step == 0 && number / step < untiled.length) {
+                Plane plane = new Plane(grid.width(), grid.height(), new byte[grid.width() * grid.height()]);
+                Planes.copy(picture, plane.luma(), 0, grid.width(), grid.height());
+                untiled[(int) (number / step)] = plane;
+            }
+        });
     }
 
     /** The sample nearest to a frame. */

@@ -49,15 +49,15 @@ final class Planes implements Closeable {
             source = converted;
         }
         byte[] luma = new byte[width * height];
-        copy(source, luma, 0, width);
+        copy(source, luma, 0, width, height);
         return new Plane(width, height, luma);
     }
 
-    /** Puts a picture's luma into a larger plane of {@code stride} samples a row, from {@code offset} on. */
-    static void copy(AVFrame picture, byte[] target, int offset, int stride) {
+    /** Puts the upper left part of a picture's luma to {@code offset}, row by row. */
+    static void copy(AVFrame picture, byte[] target, int offset, int width, int height) {
         BytePointer data = picture.data(0);
-        for (int y = 0; y < picture.height(); y++) {
-            data.position((long) y * picture.linesize(0)).get(target, offset + y * stride, picture.width());
+        for (int y = 0; y < height; y++) {
+            data.position((long) y * picture.linesize(0)).get(target, offset + y * width, width);
         }
         data.position(0);
     }

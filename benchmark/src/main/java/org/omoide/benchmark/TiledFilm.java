@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A film as the real transcoder tiles it, beside an untiled rendition of the same encoder settings. Of stereo films, the
- * left eye counts.
+ * A film as the real transcoder tiles it, beside an untiled rendition of the same encoder settings. Bytes are those of
+ * all eyes; the untiled rendition of a stereo film has the eyes on top of each other.
  *
  * @param folder holds {@code tiled} and {@code untiled}
  * @param key differs between any two films of one run
@@ -121,8 +121,14 @@ record TiledFilm(
         Grid grid = Grid.of(manifest(folder));
         List<Integer> lengths;
         try (Untiled untiled = new Untiled(
-                new Folder(folder.resolve("untiled")), grid.width(), grid.height(), footage.rate(), "veryfast", 23)) {
-            footage.pictures((picture, number) -> untiled.encode(picture));
+                new Folder(folder.resolve("untiled")),
+                grid.width(),
+                grid.height(),
+                footage.eyes().size(),
+                footage.rate(),
+                settings.encoding().preset(),
+                settings.encoding().crf("full"))) {
+            footage.pictures((pictures, number) -> untiled.encode(pictures));
             lengths = untiled.finish();
         }
         Files.write(done, JSON.writeValueAsBytes(new Done(lengths, cpu)));
@@ -186,13 +192,15 @@ record TiledFilm(
                 .order(ByteOrder.LITTLE_ENDIAN);
         long[] base = new long[segments];
         long[] full = new long[segments];
-        for (Grid.Level level : grid.levels()) {
-            for (int tile = 0; tile < level.tiles(); tile++) {
-                index.getInt();
-                for (int segment = 0; segment < segments; segment++) {
-                    long bytes = Integer.toUnsignedLong(index.getInt());
-                    base[segment] += level == grid.base() ? bytes : 0;
-                    full[segment] += level == grid.full() ? bytes : 0;
+        for (int eye = 0; eye < manifest.get("eyes").size(); eye++) {
+            for (Grid.Level level : grid.levels()) {
+                for (int tile = 0; tile < level.tiles(); tile++) {
+                    index.getInt();
+                    for (int segment = 0; segment < segments; segment++) {
+                        long bytes = Integer.toUnsignedLong(index.getInt());
+                        base[segment] += level == grid.base() ? bytes : 0;
+                        full[segment] += level == grid.full() ? bytes : 0;
+                    }
                 }
             }
         }

@@ -26,6 +26,7 @@ final class Untiled implements Closeable {
 
     static final String NAME = "fallback.mp4";
 
+    private final int eyeHeight;
     private final AVFrame scaled;
     private final Scaler scaler = new Scaler();
     private final H264Encoder encoder;
@@ -35,8 +36,15 @@ final class Untiled implements Closeable {
     private List<Sample> samples = new ArrayList<>();
     private long encoded;
 
-    Untiled(Sink sink, int width, int height, FrameRate rate, String preset, double crf) throws IOException {
+    /**
+     * @param eyeHeight of one eye's picture in pixels
+     * @param eyes pictures that stand on top of each other
+     */
+    Untiled(Sink sink, int width, int eyeHeight, int eyes, FrameRate rate, String preset, double crf)
+            throws IOException {
         this.sink = sink;
+        int height = eyeHeight * eyes;
+        this.eyeHeight = eyeHeight;
         scaled = Frames.ofVideo(width, height);
         encoder = new H264Encoder(new H264Encoder.Setup(width, height, 0, rate, rate.framesPerSegment(), preset, crf));
         int fine = rate.denominator() == 1 ? 1000 : 1;
@@ -45,13 +53,22 @@ final class Untiled implements Closeable {
         file = new CmafFile(sink, NAME, "video/mp4", List.of(track));
     }
 
-    void encode(AVFrame picture) throws IOException {
-        if (Planes.fits(picture, scaled.width(), scaled.height())) {
-            encoder.encode(picture, 0, 0, this::packet);
-        } else {
-            scaler.scale(picture, scaled);
-            encoder.encode(scaled, 0, 0, this::packet);
+    /** @param pictures one of each eye */
+    void encode(List<AVFrame> pictures) throws IOException {
+        AVFrame first = pictures.get(0);
+        if (pictures.size() == 1 && Planes.fits(first, scaled.width(), scaled.height())) {
+            encoder.encode(first, 0, 0, this::packet);
+            return;
         }
+        for (int eye = 0; eye < pictures.size(); eye++) {
+            AVFrame part = Frames.crop(scaled, 0, eye * eyeHeight, scaled.width(), eyeHeight);
+            try {
+                scaler.scale(pictures.get(eye), part);
+            } finally {
+                av_frame_free(part);
+            }
+        }
+        encoder.encode(scaled, 0, 0, this::packet);
     }
 
     private void packet(byte[] data, long frame, boolean key) throws IOException {

@@ -1,0 +1,57 @@
+package org.omoide.benchmark;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in a viewing.
+ *
+ * @param bytes that came through the line, with those of requests that were cancelled
+ * @param cancelledBytes of these, what came of requests that were cancelled
+ * @param played seconds of film
+ * @param startup seconds until the first picture
+ * @param turns seconds from each turn of the head until the view was sharp
+ * @param slotsMost tiles in one picture, at most
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Outcome(
+        double bytes,
+        double cancelledBytes,
+        int requests,
+        @Nullable Double played,
+        @Nullable Double startup,
+        List<Stall> stalls,
+        List<Double> turns,
+        Gaze gaze,
+        int slotsMost,
+        int decodersMost,
+        List<Moment> moments) {
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Stall(double at, double seconds) {}
+
+    /**
+     * At the centre of the gaze.
+     *
+     * @param baseOnly seconds in which nothing finer than the base was there
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Gaze(double baseOnly, double seconds) {}
+
+    /** What was on the screen. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Moment(double time, long frame, double[] forward, double[] up, List<String> shown) {
+
+        Viewport view() {
+            Vector ahead = new Vector(forward[0], forward[1], forward[2]).unit();
+            Vector above = new Vector(up[0], up[1], up[2]);
+            return new Viewport(
+                    ahead, above.plus(ahead.times(-above.dot(ahead))).unit());
+        }
+    }
+
+    double stalled() {
+        return stalls.stream().mapToDouble(Stall::seconds).sum();
+    }
+}
