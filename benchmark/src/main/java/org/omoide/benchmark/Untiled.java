@@ -46,7 +46,8 @@ final class Untiled implements Closeable {
         int height = eyeHeight * eyes;
         this.eyeHeight = eyeHeight;
         scaled = Frames.ofVideo(width, height);
-        encoder = new H264Encoder(new H264Encoder.Setup(width, height, 0, rate, rate.framesPerSegment(), preset, crf));
+        encoder =
+                new H264Encoder(new H264Encoder.Setup(width, height, null, rate, rate.framesPerSegment(), preset, crf));
         int fine = rate.denominator() == 1 ? 1000 : 1;
         track = new Track(
                 1, rate.numerator() * fine, rate.denominator() * fine, new Track.Avc(width, height, encoder.avcc()));

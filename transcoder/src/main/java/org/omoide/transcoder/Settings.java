@@ -1,5 +1,6 @@
 package org.omoide.transcoder;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.omoide.transcoder.grid.Grid;
 
@@ -8,7 +9,7 @@ import org.omoide.transcoder.grid.Grid;
  *
  * @param grid of films; where there is none, {@link Grid#forSource} chooses
  * @param stillTile width and height of a photo's tiles in pixels
- * @param guard height of the grey band above and below a video tile's content in pixels, a multiple of 16
+ * @param guards of video tiles, in the order in which they are tried until all tiles are proven stitchable
  * @param encoding of films
  * @param threads encoders that run at a time
  * @param maxPixels of one picture
@@ -17,30 +18,42 @@ import org.omoide.transcoder.grid.Grid;
 public record Settings(
         @Nullable Grid grid,
         int stillTile,
-        int guard,
+        List<Guard> guards,
         Encoding encoding,
         int threads,
         long maxPixels,
         double maxSeconds) {
 
+    private static final List<Guard> GUARDS = List.of(new Guard(48, 64), new Guard(64, 48), new Guard(96, 32));
+
+    public Settings {
+        guards = List.copyOf(guards);
+    }
+
     public static Settings defaults() {
         return new Settings(
-                null, 480, 48, Encoding.DEFAULT, Runtime.getRuntime().availableProcessors(), 140_000_000L, 4 * 3600);
+                null,
+                480,
+                GUARDS,
+                Encoding.DEFAULT,
+                Runtime.getRuntime().availableProcessors(),
+                140_000_000L,
+                4 * 3600);
     }
 
     /** These settings with a grid for all films. */
     public Settings withGrid(Grid grid) {
-        return new Settings(grid, stillTile, guard, encoding, threads, maxPixels, maxSeconds);
+        return new Settings(grid, stillTile, guards, encoding, threads, maxPixels, maxSeconds);
     }
 
-    /** These settings with another guard. */
-    public Settings withGuard(int guard) {
-        return new Settings(grid, stillTile, guard, encoding, threads, maxPixels, maxSeconds);
+    /** These settings with other guards. */
+    public Settings withGuards(List<Guard> guards) {
+        return new Settings(grid, stillTile, guards, encoding, threads, maxPixels, maxSeconds);
     }
 
     /** These settings with another way of encoding films. */
     public Settings withEncoding(Encoding encoding) {
-        return new Settings(grid, stillTile, guard, encoding, threads, maxPixels, maxSeconds);
+        return new Settings(grid, stillTile, guards, encoding, threads, maxPixels, maxSeconds);
     }
 
     /** The grid of a film, each of whose eyes has a picture of so many pixels. */

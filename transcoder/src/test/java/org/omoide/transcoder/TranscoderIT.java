@@ -29,8 +29,8 @@ import org.w3c.dom.NodeList;
 class TranscoderIT {
 
     /** Small tiles make a whole pyramid of a small clip. */
-    private static final Settings SMALL =
-            new Settings(new Grid(8, 4, 160, 160), 160, 48, Encoding.DEFAULT, 2, 140_000_000L, 3600);
+    private static final Settings SMALL = new Settings(
+            new Grid(8, 4, 160, 160), 160, List.of(new Guard(48, 64)), Encoding.DEFAULT, 2, 140_000_000L, 3600);
 
     @TempDir
     Path folder;

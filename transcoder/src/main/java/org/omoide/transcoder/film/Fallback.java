@@ -30,7 +30,7 @@ final class Fallback implements Closeable {
 
     Fallback(Sink sink, H264Encoder.Setup setup, @Nullable Track sound) throws IOException {
         this.sound = sound;
-        this.encoder = new SegmentedEncoder(setup, this::picture);
+        this.encoder = new SegmentedEncoder(setup, this::picture, (data, frame, key, alone) -> {});
         try {
             List<Track> tracks = new ArrayList<>(List.of(encoder.track()));
             if (sound != null) {

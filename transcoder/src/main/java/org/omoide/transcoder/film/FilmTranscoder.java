@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
+import org.omoide.transcoder.Guard;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Manifest;
 import org.omoide.transcoder.Progress;
@@ -29,6 +30,7 @@ import org.omoide.transcoder.RefusedException;
 import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.Sink;
 import org.omoide.transcoder.Source;
+import org.omoide.transcoder.UnstitchableException;
 import org.omoide.transcoder.cmaf.CmafFile;
 import org.omoide.transcoder.cmaf.Track;
 import org.omoide.transcoder.grid.Eye;
@@ -42,12 +44,17 @@ import org.omoide.transcoder.media.H264Encoder;
 import org.omoide.transcoder.media.Limits;
 import org.omoide.transcoder.media.MediaInput;
 import org.omoide.transcoder.media.Uprighter;
+import org.omoide.transcoder.stitch.NoiseStrip;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes all renditions of a film in one pass. The calling thread reads, decodes and scales; a pool encodes, picture
  * after picture for every tile. A few moments are under way at a time, so that memory doesn't grow with the length.
  */
 public final class FilmTranscoder implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FilmTranscoder.class);
 
     /** Moments that are being encoded while the next is decoded. */
     private static final int MOMENTS = 3;
@@ -60,6 +67,7 @@ public final class FilmTranscoder implements Closeable {
     private final Inspection.Recognised what;
     private final Inspection.Film film;
     private final Settings settings;
+    private final Guard guard;
     private final Sink sink;
     private final Progress progress;
 
@@ -94,7 +102,10 @@ public final class FilmTranscoder implements Closeable {
     /**
      * As {@link org.omoide.transcoder.Transcoder#transcode}, but for the manifest, which is returned and not stored.
      *
+     * <p>Where a tile proves not to be stitchable, all is made again with the next guard of the settings.
+     *
      * @throws RefusedException if the master turns out to be truncated or broken
+     * @throws UnstitchableException if no guard is large enough
      */
     public static Manifest transcode(
             Source master,
@@ -104,10 +115,18 @@ public final class FilmTranscoder implements Closeable {
             Sink sink,
             Progress progress)
             throws IOException {
-        try (Closing closing = new Closing();
-                FilmTranscoder transcoder = new FilmTranscoder(master, what, film, settings, sink, progress, closing)) {
-            return transcoder.run();
+        UnstitchableException last = new UnstitchableException("no guard to try");
+        for (Guard guard : settings.guards()) {
+            try (Closing closing = new Closing();
+                    FilmTranscoder transcoder =
+                            new FilmTranscoder(master, what, film, settings, guard, sink, progress, closing)) {
+                return transcoder.run();
+            } catch (UnstitchableException unstitchable) {
+                LOG.warn("{} with {}", unstitchable.getMessage(), guard);
+                last = unstitchable;
+            }
         }
+        throw last;
     }
 
     /** What was opened so far, closed in reverse order. */
@@ -141,6 +160,7 @@ public final class FilmTranscoder implements Closeable {
             Inspection.Recognised what,
             Inspection.Film film,
             Settings settings,
+            Guard guard,
             Sink sink,
             Progress progress,
             Closing closing)
@@ -148,6 +168,7 @@ public final class FilmTranscoder implements Closeable {
         this.what = what;
         this.film = film;
         this.settings = settings;
+        this.guard = guard;
         this.sink = sink;
         this.progress = progress;
         closing.add(() -> av_frame_free(last));
@@ -189,7 +210,7 @@ public final class FilmTranscoder implements Closeable {
                 new H264Encoder.Setup(
                         fallbackWidth,
                         fallbackWidth / 2,
-                        0,
+                        null,
                         rate,
                         rate.framesPerSegment(),
                         settings.encoding().preset(),
@@ -204,21 +225,24 @@ public final class FilmTranscoder implements Closeable {
     }
 
     private void openTiles(Closing closing) throws IOException {
+        NoiseStrip strip = null;
         for (int eye = 0; eye < eyes.size(); eye++) {
             for (int index = 0; index < levels.size(); index++) {
                 Level level = levels.get(index);
                 H264Encoder.Setup setup = new H264Encoder.Setup(
                         grid.tileWidth(),
                         grid.tileHeight(),
-                        settings.guard(),
+                        guard,
                         rate,
                         rate.framesPerSegment(),
                         settings.encoding().preset(),
                         settings.encoding().crf(level.name()));
+                NoiseStrip noise = strip == null ? NoiseStrip.beside(setup) : strip;
+                strip = noise;
                 for (int row = 0; row < level.rows(); row++) {
                     for (int column = 0; column < level.columns().get(row); column++) {
                         Tile tile = closing.add(
-                                new Tile(sink, eye, eyes.get(eye).name(), index, level, row, column, setup));
+                                new Tile(sink, eye, eyes.get(eye).name(), index, level, row, column, setup, noise));
                         if (!tiles.isEmpty()
                                 && !Arrays.equals(tile.avcc(), tiles.get(0).avcc())) {
                             throw new IllegalStateException("parameter sets differ between tiles");
@@ -427,7 +451,7 @@ public final class FilmTranscoder implements Closeable {
                 seconds,
                 eyes.stream().map(Eye::name).toList(),
                 what.pose(),
-                new Manifest.Tile(grid.tileWidth(), grid.tileHeight(), settings.guard()),
+                new Manifest.Tile(grid.tileWidth(), grid.tileHeight(), guard.rows()),
                 levels,
                 new Manifest.Video(
                         new Track.Avc(grid.tileWidth(), grid.tileHeight(), avcc).codec(),

@@ -20,15 +20,25 @@ final class SegmentedEncoder implements Closeable {
         void segment(CmafFile.Run run) throws IOException;
     }
 
+    /** Sees each picture of a tile as it is encoded. */
+    @FunctionalInterface
+    interface PictureHandler {
+
+        /** @param alone {@link H264Encoder#reconstructed()} */
+        void picture(byte[] data, long frame, boolean key, AVFrame alone) throws IOException;
+    }
+
     private final H264Encoder encoder;
     private final Track track;
     private final SegmentHandler handler;
+    private final PictureHandler pictures;
     private List<Sample> samples = new ArrayList<>();
     private long decoded;
 
-    SegmentedEncoder(H264Encoder.Setup setup, SegmentHandler handler) throws IOException {
+    SegmentedEncoder(H264Encoder.Setup setup, SegmentHandler handler, PictureHandler pictures) throws IOException {
         this.encoder = new H264Encoder(setup);
         this.handler = handler;
+        this.pictures = pictures;
         FrameRate rate = setup.rate();
         int fine = rate.denominator() == 1 ? 1000 : 1;
         this.track = new Track(
@@ -59,6 +69,7 @@ final class SegmentedEncoder implements Closeable {
         if (key) {
             flush();
         }
+        pictures.picture(data, frame, key, encoder.reconstructed());
         samples.add(new Sample(data, (int) (frame - decoded) * track.sampleDuration()));
         decoded++;
     }

@@ -17,6 +17,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.avutil.AVRegionOfInterest;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+import org.omoide.transcoder.Guard;
 
 /**
  * Encodes rectangles of pictures to H.264 with libx264, with one closed group of pictures per segment.
@@ -38,11 +40,23 @@ public final class H264Encoder implements Closeable {
      *
      * @param width of the content in pixels; a multiple of 16 where there is a guard
      * @param height of the content in pixels, like {@code width}
-     * @param guard rows of grey above and below the content, a multiple of 16, or 0
+     * @param guard of a tile, which is to be stitched; absent where nothing is
      * @param gop frames per segment
      * @param crf constant rate factor of libx264, 0 to 51
      */
-    public record Setup(int width, int height, int guard, FrameRate rate, int gop, String preset, double crf) {}
+    public record Setup(
+            int width, int height, @Nullable Guard guard, FrameRate rate, int gop, String preset, double crf) {
+
+        /** Rows of the coded picture above the content. */
+        public int top() {
+            return guard == null ? 0 : guard.rows();
+        }
+
+        /** Rows of the coded picture, guards and all. */
+        public int codedHeight() {
+            return height + 2 * top();
+        }
+    }
 
     /** Takes encoded pictures in decoding order. */
     @FunctionalInterface
@@ -59,13 +73,14 @@ public final class H264Encoder implements Closeable {
     private final AVCodecContext context;
     private final AVFrame input;
     private final AVPacket packet = av_packet_alloc();
+    private final AVFrame reconstructed = av_frame_alloc();
     private final byte[] avcc;
     private long next;
 
     /** Opens an encoder. */
     public H264Encoder(Setup setup) throws IOException {
         this.setup = setup;
-        int height = setup.height + 2 * setup.guard;
+        int height = setup.codedHeight();
         AVCodec codec = avcodec_find_encoder_by_name("libx264");
         context = avcodec_alloc_context3(codec);
         input = Frames.ofVideo(setup.width, height);
@@ -83,7 +98,8 @@ public final class H264Encoder implements Closeable {
             // wanted in the middle of a segment is there without delay.
             context.max_b_frames(0);
             context.thread_count(1);
-            context.flags(AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP);
+            int flags = AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP;
+            context.flags(setup.guard == null ? flags : flags | AV_CODEC_FLAG_RECON_FRAME);
             av_dict_set(options, "preset", setup.preset, 0);
             av_dict_set(options, "profile", "high", 0);
             av_dict_set(options, "crf", Double.toString(setup.crf), 0);
@@ -93,7 +109,7 @@ public final class H264Encoder implements Closeable {
             check("avcodec_open2 libx264", opened);
             avcc = Avcc.of(context.extradata().capacity(context.extradata_size()));
             Frames.fillGrey(input);
-            if (setup.guard > 0) {
+            if (setup.top() > 0) {
                 keepLowestRowGrey(height);
             }
         } catch (Throwable failure) {
@@ -109,14 +125,11 @@ public final class H264Encoder implements Closeable {
     private static String parameters(Setup setup) {
         String common = "keyint=" + setup.gop + ":min-keyint=" + setup.gop
                 + ":scenecut=0:open-gop=0:sliced-threads=0:slices=1:aud=0:force-cfr=1";
-        if (setup.guard == 0) {
+        if (setup.guard == null) {
             return common;
         }
-        // Skipped and direct vectors reach further than searched ones, which mvrange bounds; libx264 knows no less
-        // than 32.
-        int range = setup.guard >= 48 ? 64 : 32;
-        return common + ":stitchable=1:mvrange=" + range + ":weightp=0" + ":crop-rect=0," + setup.guard + ",0,"
-                + setup.guard;
+        return common + ":stitchable=1:mvrange=" + setup.guard.vectors() + ":weightp=0" + ":crop-rect=0," + setup.top()
+                + ",0," + setup.top();
     }
 
     /**
@@ -143,6 +156,14 @@ public final class H264Encoder implements Closeable {
         }
     }
 
+    /**
+     * What a decoder makes of the tile's picture that is handed over now, guards and all: the encoder knows it without
+     * decoding. For tiles only, and only until the handler returns.
+     */
+    public AVFrame reconstructed() {
+        return reconstructed;
+    }
+
     /** Content of the {@code avcC} box. */
     public byte[] avcc() {
         return avcc;
@@ -151,7 +172,7 @@ public final class H264Encoder implements Closeable {
     /** Encodes the rectangle of {@code picture} whose upper left corner is given, which is copied. */
     public void encode(AVFrame picture, int x, int y, PacketHandler handler) throws IOException {
         check("av_frame_make_writable", av_frame_make_writable(input));
-        Frames.copy(picture, x, y, input, setup.guard, setup.height);
+        Frames.copy(picture, x, y, input, setup.top(), setup.height);
         input.pts(next++);
         // Key frames lie where the segments begin, whatever libx264 would like.
         input.pict_type((next - 1) % setup.gop == 0 ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
@@ -172,9 +193,13 @@ public final class H264Encoder implements Closeable {
                 return;
             }
             check("avcodec_receive_packet", received);
+            if (setup.guard != null) {
+                check("avcodec_receive_frame libx264", avcodec_receive_frame(context, reconstructed));
+            }
             byte[] slices = slices(packet.data().capacity(packet.size()));
             handler.packet(slices, packet.pts(), (packet.flags() & AV_PKT_FLAG_KEY) != 0);
             av_packet_unref(packet);
+            av_frame_unref(reconstructed);
         }
     }
 
@@ -201,6 +226,7 @@ public final class H264Encoder implements Closeable {
     public void close() {
         av_packet_free(packet);
         av_frame_free(input);
+        av_frame_free(reconstructed);
         avcodec_free_context(context);
     }
 }

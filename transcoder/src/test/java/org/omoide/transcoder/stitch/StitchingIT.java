@@ -1,18 +1,24 @@
 package org.omoide.transcoder.stitch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.transcoder.Clips;
 import org.omoide.transcoder.FileSource;
 import org.omoide.transcoder.FolderSink;
+import org.omoide.transcoder.Guard;
 import org.omoide.transcoder.Layout;
 import org.omoide.transcoder.Manifest;
 import org.omoide.transcoder.Masters;
@@ -20,6 +26,10 @@ import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.SharedData;
 import org.omoide.transcoder.Source;
 import org.omoide.transcoder.Transcoder;
+import org.omoide.transcoder.UnstitchableException;
+import org.omoide.transcoder.media.FrameRate;
+import org.omoide.transcoder.media.Frames;
+import org.omoide.transcoder.media.H264Encoder;
 
 /** Any tiles of a version, in any order, decode as one picture exactly as each alone. */
 class StitchingIT {
@@ -41,14 +51,78 @@ class StitchingIT {
         assertExact(manifest, "full/1-3", "full/0-3", "full/1-2");
     }
 
+    @Test
+    void whatTheEncoderSaysIsWhatADecoderShows() throws IOException {
+        H264Encoder.Setup setup =
+                new H264Encoder.Setup(256, 240, new Guard(48, 64), FrameRate.deliveredFor(30), 30, "veryfast", 23);
+        List<byte[]> units = new ArrayList<>();
+        List<byte[]> said = new ArrayList<>();
+        AVFrame picture = Frames.ofVideo(256, 240);
+        Random random = new Random(1);
+        try (H264Encoder encoder = new H264Encoder(setup)) {
+            H264Encoder.PacketHandler handler = (data, frame, key) -> {
+                units.add(Stitcher.annexB(List.of(Arrays.copyOfRange(data, 4, data.length))));
+                byte[] luma = new byte[256 * 240];
+                for (int row = 0; row < 240; row++) {
+                    AVFrame alone = encoder.reconstructed();
+                    alone.data(0).position((48L + row) * alone.linesize(0)).get(luma, row * 256, 256);
+                }
+                said.add(luma);
+            };
+            units.add(new Stitcher(encoder.avcc()).parametersOfTile());
+            for (int frame = 0; frame < 40; frame++) {
+                byte[] row = new byte[256];
+                for (int y = 0; y < 240; y++) {
+                    for (int x = 0; x < 256; x++) {
+                        row[x] = (byte) (100
+                                + 60 * Math.sin((x + 3 * frame) / 9.0) * Math.cos((y - 2 * frame) / 7.0)
+                                + random.nextInt(12));
+                    }
+                    picture.data(0).position((long) y * picture.linesize(0)).put(row);
+                }
+                encoder.encode(picture, 0, 0, handler);
+            }
+            encoder.finish(handler);
+        } finally {
+            av_frame_free(picture);
+        }
+        units.set(0, behind(units.get(0), units.remove(1)));
+        List<Pictures.Picture> shown = Pictures.decode(units);
+        assertThat(shown).hasSize(40);
+        for (int frame = 0; frame < 40; frame++) {
+            assertThat(said.get(frame))
+                    .as("frame %d", frame)
+                    .isEqualTo(shown.get(frame).rows(0, 0, 240));
+        }
+    }
+
+    @Test
+    void tilesWithoutGuardAreCaught() throws IOException {
+        Path film = Clips.shaken(folder.resolve("shaken.mp4"));
+        Settings broken = Settings.defaults().withGuards(List.of(new Guard(0, 64)));
+        assertThatThrownBy(() -> transcode(film, broken))
+                .isInstanceOf(UnstitchableException.class)
+                .hasMessageContaining("frame")
+                .hasMessageContaining("tiles/mono/");
+    }
+
+    @Test
+    void tilesWithTooSmallAGuardAreMadeAgainWithALargerOne() throws IOException {
+        Path film = Clips.shaken(folder.resolve("shaken.mp4"));
+        Settings lax = Settings.defaults().withGuards(List.of(new Guard(16, 512), new Guard(48, 64)));
+        Manifest manifest = transcode(film, lax);
+        assertThat(manifest.tile().guard()).isEqualTo(48);
+        assertExact(manifest, "full/0-0", "full/1-1", "base/0-1", "full/1-3");
+    }
+
     private Manifest transcode(Path film) throws IOException {
+        return transcode(film, Settings.defaults());
+    }
+
+    private Manifest transcode(Path film, Settings settings) throws IOException {
         try (Source source = FileSource.open(film)) {
             return Transcoder.transcode(
-                    source,
-                    Masters.film(film, Layout.MONO),
-                    Settings.defaults(),
-                    new FolderSink(folder),
-                    fraction -> {});
+                    source, Masters.film(film, Layout.MONO), settings, new FolderSink(folder), fraction -> {});
         }
     }
 
@@ -70,10 +144,13 @@ class StitchingIT {
         List<byte[]> stitchedUnits = new ArrayList<>();
         for (int frame = 0; frame < slices.get(0).size(); frame++) {
             int now = frame;
-            stitchedUnits.add(
-                    stitcher.picture(slices.stream().map(tile -> tile.get(now)).toList()));
+            stitchedUnits.add(stitcher.picture(
+                    slices.stream()
+                            .map(tile -> new Stitcher.Slice(tile.get(now), stitcher.rows()))
+                            .toList(),
+                    0));
         }
-        stitchedUnits.set(0, behind(stitcher.parameters(names.length), stitchedUnits.get(0)));
+        stitchedUnits.set(0, behind(stitcher.parameters(names.length * stitcher.rows()), stitchedUnits.get(0)));
         List<Pictures.Picture> stitched = Pictures.decode(stitchedUnits);
         assertThat(stitched).hasSize((int) manifest.video().frames());
         for (int slot = 0; slot < names.length; slot++) {

@@ -1,23 +1,31 @@
 package org.omoide.transcoder.stitch;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Puts tiles on top of each other into one H.264 picture by rewriting headers alone. */
-final class Stitcher {
+/** Puts tiles of one width on top of each other into one H.264 picture by rewriting headers alone. */
+public final class Stitcher {
 
     private static final int LEVEL_5_1 = 51;
+
+    /** More bytes than any slice header here has. */
+    private static final int MOST_HEADER = 64;
 
     private final byte[] sps;
     private final byte[] pps;
     private int frameNumBits;
     private int pocType;
     private int pocBits;
-    private int macroblocksPerTile;
+    private int columns;
+    private int rows;
+
+    /** A slice NAL unit, and the rows of macroblocks that it covers. */
+    public record Slice(byte[] nal, int rows) {}
 
     /** @param avcc content of the tiles' {@code avcC} box */
-    Stitcher(byte[] avcc) {
+    public Stitcher(byte[] avcc) {
         int spsLength = (avcc[6] & 0xFF) << 8 | avcc[7] & 0xFF;
         sps = Arrays.copyOfRange(avcc, 8, 8 + spsLength);
         int at = 8 + spsLength + 1;
@@ -26,26 +34,44 @@ final class Stitcher {
         rewriteSps(1);
     }
 
+    /** Rows of macroblocks of a tile, with its guard. */
+    public int rows() {
+        return rows;
+    }
+
+    /** The picture parameter set, which is the same for tiles and for pictures of them. */
+    public byte[] pictureParameters() {
+        return pps.clone();
+    }
+
     /** Parameter sets as they stand in the tiles, with start codes. */
-    byte[] parametersOfTile() {
+    public byte[] parametersOfTile() {
         return annexB(List.of(sps, pps));
     }
 
-    /** Parameter sets of a picture of so many tiles, with start codes. */
-    byte[] parameters(int slots) {
-        return annexB(List.of(rewriteSps(slots), pps));
+    /** Parameter sets of a picture of so many rows of macroblocks, with start codes. */
+    public byte[] parameters(int rowsOfPicture) {
+        return annexB(List.of(rewriteSps(rowsOfPicture), pps));
     }
 
-    /** One picture of the given slices, one for each slot, with start codes. */
-    byte[] picture(List<byte[]> slices) {
-        List<byte[]> rewritten = new java.util.ArrayList<>();
-        for (int slot = 0; slot < slices.size(); slot++) {
-            rewritten.add(rewriteSlice(slices.get(slot), slot));
+    /**
+     * One picture of the given slices from top to bottom, with start codes.
+     *
+     * @param leader index of the slice whose number, order count and identity the others take
+     */
+    public byte[] picture(List<Slice> slices, int leader) {
+        Header numbers = header(slices.get(leader).nal());
+        List<byte[]> rewritten = new ArrayList<>();
+        int row = 0;
+        for (Slice slice : slices) {
+            rewritten.add(rewriteSlice(slice.nal(), row * columns, numbers));
+            row += slice.rows();
         }
         return annexB(rewritten);
     }
 
-    static byte[] annexB(List<byte[]> nals) {
+    /** NAL units behind start codes. */
+    public static byte[] annexB(List<byte[]> nals) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (byte[] nal : nals) {
             stream.writeBytes(new byte[] {0, 0, 0, 1});
@@ -54,7 +80,7 @@ final class Stitcher {
         return stream.toByteArray();
     }
 
-    private byte[] rewriteSps(int slots) {
+    private byte[] rewriteSps(int rowsOfPicture) {
         byte[] raw = Bits.withoutEmulationPrevention(sps);
         Bits.Reader in = new Bits.Reader(raw);
         Bits.Writer out = new Bits.Writer();
@@ -83,11 +109,10 @@ final class Stitcher {
         }
         out.ue(in.ue());
         out.bit(in.bit());
-        int width = in.ue() + 1;
-        int height = in.ue() + 1;
-        macroblocksPerTile = width * height;
-        out.ue(width - 1);
-        out.ue(height * slots - 1);
+        columns = in.ue() + 1;
+        rows = in.ue() + 1;
+        out.ue(columns - 1);
+        out.ue(rowsOfPicture - 1);
         int framesOnly = in.bit();
         require(framesOnly == 1, "progressive");
         out.bit(framesOnly);
@@ -103,26 +128,45 @@ final class Stitcher {
         return Bits.withEmulationPrevention(out.toBytes());
     }
 
-    private byte[] rewriteSlice(byte[] slice, int slot) {
-        byte[] raw = Bits.withoutEmulationPrevention(slice);
+    /** What all slices of a picture must agree on. */
+    private record Header(int frameNum, int idrPicId, int poc) {}
+
+    private Header header(byte[] slice) {
+        byte[] raw = Bits.withoutEmulationPrevention(Arrays.copyOf(slice, Math.min(MOST_HEADER, slice.length)));
+        Bits.Reader in = new Bits.Reader(raw);
+        in.u(8);
+        in.ue();
+        in.ue();
+        in.ue();
+        int frameNum = in.u(frameNumBits);
+        int idrPicId = (raw[0] & 0x1F) == 5 ? in.ue() : 0;
+        return new Header(frameNum, idrPicId, pocType == 0 ? in.u(pocBits) : 0);
+    }
+
+    private byte[] rewriteSlice(byte[] slice, int firstMacroblock, Header numbers) {
+        int head = endOfHead(slice);
+        byte[] raw = Bits.withoutEmulationPrevention(Arrays.copyOf(slice, head));
         Bits.Reader in = new Bits.Reader(raw);
         Bits.Writer out = new Bits.Writer();
         boolean reference = (raw[0] & 0x60) != 0;
         boolean idr = (raw[0] & 0x1F) == 5;
         out.copy(in, 8);
         require(in.ue() == 0, "one slice");
-        out.ue(slot * macroblocksPerTile);
+        out.ue(firstMacroblock);
         int type = in.ue();
         out.ue(type);
         boolean intra = type % 5 == 2;
         require(intra || type % 5 == 0, "I and P alone");
         out.ue(in.ue());
-        out.u(frameNumBits, in.u(frameNumBits));
+        in.u(frameNumBits);
+        out.u(frameNumBits, numbers.frameNum());
         if (idr) {
-            out.ue(in.ue());
+            in.ue();
+            out.ue(numbers.idrPicId());
         }
         if (pocType == 0) {
-            out.u(pocBits, in.u(pocBits));
+            in.u(pocBits);
+            out.u(pocBits, numbers.poc());
         }
         if (!intra) {
             int override = in.bit();
@@ -164,7 +208,20 @@ final class Stitcher {
         }
         out.align(1);
         out.bytes(raw, in.position() + 7 >> 3);
-        return Bits.withEmulationPrevention(out.toBytes());
+        byte[] rewritten = Bits.withEmulationPrevention(out.toBytes());
+        int length = rewritten.length;
+        rewritten = Arrays.copyOf(rewritten, length + slice.length - head);
+        System.arraycopy(slice, head, rewritten, length, slice.length - head);
+        return rewritten;
+    }
+
+    /** Behind the header and a byte that isn't zero, so that emulation prevention begins anew there. */
+    private static int endOfHead(byte[] slice) {
+        int end = Math.min(MOST_HEADER, slice.length);
+        while (end < slice.length && slice[end - 1] == 0) {
+            end++;
+        }
+        return end;
     }
 
     private static void require(boolean condition, String what) {
