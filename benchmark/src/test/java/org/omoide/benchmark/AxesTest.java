@@ -96,7 +96,8 @@ class AxesTest {
         Axes axes = Axes.of(traces);
 
         assertThat(axes.worst()).isLessThan(1e-4);
-        assertThat(axes.runnerUp()).isGreaterThan(100 * axes.mean());
+        assertThat(axes.nextBest()).isGreaterThan(0.1);
+        assertThat(axes.upright()).isGreaterThan(0.8);
         assertThat(axes.up()).isEqualTo(Vector.axis(1));
         assertThat(axes.turning()[1]).isGreaterThan(0.5);
         for (HeadTrace trace : traces) {
