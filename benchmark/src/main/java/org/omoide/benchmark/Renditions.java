@@ -24,7 +24,7 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
     List<String> inOneProcess(Path source, Path folder) {
         List<String> filters = new ArrayList<>();
         List<String> outputs = new ArrayList<>();
-        List<Level> levels = manifest.levels();
+        List<Level> levels = levels();
         int fallback = fallbackWidth();
         for (int i = levels.size() - 1; i >= 0; i--) {
             Level level = levels.get(i);
@@ -63,7 +63,7 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
     }
 
     private void appendRow(List<String> filters, List<String> outputs, Path folder, int index, int row) {
-        Level level = manifest.levels().get(index);
+        Level level = levels().get(index);
         int columns = level.columns().get(row);
         int tileHeight = manifest.tile().height();
         StringBuilder split = new StringBuilder(strip(index, row));
@@ -104,8 +104,8 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
                 List.of("-filter_complex", "[0:v]scale=" + width + ":" + width / 2 + ":flags=bicubic[fallback]"));
         appendFallback(untiled, folder, "[fallback]");
         commands.add(untiled);
-        for (int i = 0; i < manifest.levels().size(); i++) {
-            Level level = manifest.levels().get(i);
+        for (int i = 0; i < levels().size(); i++) {
+            Level level = levels().get(i);
             for (int row = 0; row < level.rows(); row++) {
                 for (int column = 0; column < level.columns().get(row); column++) {
                     commands.add(tile(source, folder, level, row, column));
@@ -183,9 +183,13 @@ record Renditions(Manifest manifest, TranscodeBenchmark.Inspected film) {
                 + ":scenecut=0:open-gop=0:sliced-threads=0:slices=1:aud=0:force-cfr=1" + more);
     }
 
+    private List<Level> levels() {
+        return manifest.levels().stream().map(Manifest.Level::cut).toList();
+    }
+
     private int fallbackWidth() {
         var tile = manifest.tile();
-        return Pyramid.fallbackWidth(manifest.levels(), new Grid(2, 1, tile.width(), tile.height()));
+        return Pyramid.fallbackWidth(levels(), new Grid(2, 1, tile.width(), tile.height()));
     }
 
     private static Encoding encoding() {

@@ -3,7 +3,6 @@ package org.omoide.transcoder;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.omoide.transcoder.grid.Level;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +28,31 @@ public record Manifest(
     public static final int FORMAT = 2;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * One resolution of the sphere, as {@link org.omoide.transcoder.grid.Level}.
+     *
+     * @param columns number of tiles in each row, from the top
+     * @param wsPsnr weighted-to-spherically-uniform PSNR of luma in dB against the source scaled to this level, from one
+     *     picture per segment; absent for photos and for films of less than half a segment
+     */
+    public record Level(
+            String name,
+            List<Integer> columns,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double wsPsnr) {
+
+        /** A level whose quality isn't known. */
+        public static Level of(org.omoide.transcoder.grid.Level level) {
+            return new Level(level.name(), level.columns(), null);
+        }
+
+        /** How the level is cut. */
+        public org.omoide.transcoder.grid.Level cut() {
+            return new org.omoide.transcoder.grid.Level(name, columns);
+        }
+    }
 
     /**
      * Pixels of every tile.

@@ -58,7 +58,7 @@ class TranscoderIT {
         Manifest manifest = transcode(film, Layout.MONO);
 
         assertThat(manifest.levels())
-                .extracting(Level::columns)
+                .extracting(Manifest.Level::columns)
                 .containsExactly(List.of(2), List.of(4, 4), List.of(4, 8, 8, 4));
         assertThat(Manifest.ofJson(Files.readAllBytes(made().resolve("manifest.json"))))
                 .isEqualTo(manifest);
@@ -66,7 +66,7 @@ class TranscoderIT {
         assertThat(manifest.video().segments()).isEqualTo(3);
         byte[] avcc = Base64.getDecoder().decode(manifest.video().description());
         List<Picture> source = Viewing.of(film).pictures;
-        for (Level level : manifest.levels()) {
+        for (Level level : levels(manifest)) {
             for (int row = 0; row < level.rows(); row++) {
                 for (int column = 0; column < level.columns().get(row); column++) {
                     String name = "tiles/mono/" + level.name() + "/" + row + "-" + column + ".mp4";
@@ -101,10 +101,54 @@ class TranscoderIT {
                 .isEqualTo(640);
     }
 
+    private static List<Level> levels(Manifest manifest) {
+        return manifest.levels().stream().map(Manifest.Level::cut).toList();
+    }
+
+    /** By the formulas of the paper, from whole pictures. */
+    @Test
+    void theManifestTellsTheQualityOfEachLevel() throws IOException {
+        Path film = Clips.card(folder.resolve("film.mp4"), "30");
+        Manifest manifest;
+        try (Source source = FileSource.open(film)) {
+            manifest = Transcoder.transcode(
+                    source,
+                    Masters.film(film, Layout.MONO),
+                    SMALL.withGrid(new Grid(4, 2, 320, 320)),
+                    new FolderSink(made()),
+                    fraction -> {});
+        }
+        List<Picture> source = Viewing.of(film).pictures;
+        double error = 0;
+        double weight = 0;
+        for (int row = 0; row < 2; row++) {
+            for (int column = 0; column < 4; column++) {
+                Path tile = made().resolve("tiles/mono/full/" + row + "-" + column + ".mp4");
+                List<Picture> pictures = Viewing.of(tile).pictures;
+                for (int frame = 15; frame < 66; frame += 30) {
+                    byte[] made = pictures.get(frame).planes()[0];
+                    byte[] wanted = source.get(frame).planes()[0];
+                    for (int y = 0; y < 320; y++) {
+                        double cosine = Math.cos((320 * row + y + 0.5 - 640 / 2.0) * Math.PI / 640);
+                        for (int x = 0; x < 320; x++) {
+                            int one = made[y * 320 + x] & 0xFF;
+                            int other = wanted[(320 * row + y) * 1280 + 320 * column + x] & 0xFF;
+                            error += cosine * (one - other) * (one - other);
+                            weight += cosine;
+                        }
+                    }
+                }
+            }
+        }
+        double expected = 10 * Math.log10(255 * 255 / (error / weight));
+        assertThat(manifest.levels().get(1).wsPsnr()).isCloseTo(expected, within(0.01));
+        assertThat(manifest.levels().get(0).wsPsnr()).isBetween(20.0, expected);
+    }
+
     private void assertRangesAreFragments(Manifest manifest) throws IOException {
         ByteBuffer index =
                 ByteBuffer.wrap(Files.readAllBytes(made().resolve("tiles.idx"))).order(ByteOrder.LITTLE_ENDIAN);
-        for (Level level : manifest.levels()) {
+        for (Level level : levels(manifest)) {
             for (int row = 0; row < level.rows(); row++) {
                 for (int column = 0; column < level.columns().get(row); column++) {
                     byte[] tile = Files.readAllBytes(
@@ -160,7 +204,7 @@ class TranscoderIT {
         }
         assertThat(covered).as("millionths of the sphere").containsOnly(1_000_000);
         assertThat(sets.getLength())
-                .isEqualTo(2 + manifest.levels().stream().mapToInt(Level::tiles).sum());
+                .isEqualTo(2 + levels(manifest).stream().mapToInt(Level::tiles).sum());
     }
 
     @Test
@@ -302,7 +346,7 @@ class TranscoderIT {
                     source, Masters.still(1280, 640, Layout.MONO), SMALL, new FolderSink(made()), fraction -> {});
         }
         assertThat(manifest.kind()).isEqualTo("still");
-        assertThat(manifest.levels()).extracting(Level::name).containsExactly("base", "level1", "level2");
+        assertThat(manifest.levels()).extracting(Manifest.Level::name).containsExactly("base", "level1", "level2");
         Picture source = Viewing.of(photo).pictures.get(0);
         Picture tile =
                 Viewing.of(made().resolve("tiles/mono/level2/1-6.jpg")).pictures.get(0);

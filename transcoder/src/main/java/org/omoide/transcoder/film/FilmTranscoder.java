@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
@@ -241,8 +242,8 @@ public final class FilmTranscoder implements Closeable {
                 strip = noise;
                 for (int row = 0; row < level.rows(); row++) {
                     for (int column = 0; column < level.columns().get(row); column++) {
-                        Tile tile = closing.add(
-                                new Tile(sink, eye, eyes.get(eye).name(), index, level, row, column, setup, noise));
+                        Tile tile = closing.add(new Tile(
+                                sink, eye, eyes.get(eye).name(), index, level, row, column, setup, noise, grid));
                         if (!tiles.isEmpty()
                                 && !Arrays.equals(tile.avcc(), tiles.get(0).avcc())) {
                             throw new IllegalStateException("parameter sets differ between tiles");
@@ -452,7 +453,7 @@ public final class FilmTranscoder implements Closeable {
                 eyes.stream().map(Eye::name).toList(),
                 what.pose(),
                 new Manifest.Tile(grid.tileWidth(), grid.tileHeight(), guard.rows()),
-                levels,
+                levels.stream().map(this::measured).toList(),
                 new Manifest.Video(
                         new Track.Avc(grid.tileWidth(), grid.tileHeight(), avcc).codec(),
                         Base64.getEncoder().encodeToString(avcc),
@@ -461,6 +462,26 @@ public final class FilmTranscoder implements Closeable {
                         clock.beats(),
                         indices.get(0).lengths().size()),
                 sound == null ? null : new Manifest.Audio(Track.Aac.CODEC));
+    }
+
+    private Manifest.Level measured(Level level) {
+        List<Tile> ofLevel =
+                tiles.stream().filter(tile -> tile.level.equals(level)).toList();
+        for (int row = 0; LOG.isDebugEnabled() && row < level.rows(); row++) {
+            int now = row;
+            LOG.debug(
+                    "{}, row {}: {} dB",
+                    level.name(),
+                    row,
+                    psnr(ofLevel.stream().filter(tile -> tile.row == now)));
+        }
+        double psnr = psnr(ofLevel.stream());
+        return new Manifest.Level(
+                level.name(), level.columns(), Double.isNaN(psnr) ? null : Math.round(psnr * 100) / 100.0);
+    }
+
+    private static double psnr(Stream<Tile> of) {
+        return SphereError.psnr(of.map(Tile::error).toList());
     }
 
     /** Ends the work, whether it is complete or not; the pool must be still before native memory is freed. */

@@ -9,6 +9,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.omoide.transcoder.Sink;
 import org.omoide.transcoder.UnstitchableException;
 import org.omoide.transcoder.cmaf.CmafFile;
+import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.grid.Level;
 import org.omoide.transcoder.media.H264Encoder;
 import org.omoide.transcoder.stitch.NoiseStrip;
@@ -25,6 +26,9 @@ final class Tile implements Closeable {
     final String name;
     private final SegmentedEncoder encoder;
     private final StitchingProof proof;
+    private final SphereError error;
+    private final int top;
+    private long encoded;
     private final CmafFile file;
 
     /** The work that was given out last; what comes next waits for it. */
@@ -39,7 +43,8 @@ final class Tile implements Closeable {
             int row,
             int column,
             H264Encoder.Setup setup,
-            NoiseStrip noise)
+            NoiseStrip noise,
+            Grid grid)
             throws IOException {
         this.eye = eye;
         this.levelIndex = levelIndex;
@@ -47,6 +52,8 @@ final class Tile implements Closeable {
         this.row = row;
         this.column = column;
         this.name = "tiles/" + eyeName + "/" + level.name() + "/" + row + "-" + column + ".mp4";
+        this.error = new SphereError(grid, level, row, setup.gop());
+        this.top = setup.top();
         this.encoder = new SegmentedEncoder(setup, this::append, this::prove);
         try {
             this.proof = new StitchingProof(setup, encoder.avcc(), noise);
@@ -62,6 +69,7 @@ final class Tile implements Closeable {
     }
 
     private void prove(byte[] data, long frame, boolean key, AVFrame alone) throws IOException {
+        error.compare(frame, alone, top);
         Optional<String> fault = proof.fault(data, key, alone);
         if (fault.isPresent()) {
             throw new UnstitchableException("frame " + frame + " of " + name + " " + fault.get());
@@ -73,7 +81,13 @@ final class Tile implements Closeable {
     }
 
     void encode(AVFrame picture, int x, int y) throws IOException {
+        error.expect(encoded++, picture, x, y);
         encoder.encode(picture, x, y);
+    }
+
+    /** What was lost, complete when the encoder is drained. */
+    SphereError error() {
+        return error;
     }
 
     void drain() throws IOException {

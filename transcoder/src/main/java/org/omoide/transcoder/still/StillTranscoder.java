@@ -87,7 +87,7 @@ public final class StillTranscoder {
                 eyes.stream().map(Eye::name).toList(),
                 what.pose(),
                 new Manifest.Tile(settings.stillTile(), settings.stillTile(), 0),
-                levels,
+                levels.stream().map(Manifest.Level::of).toList(),
                 null,
                 null);
     }
