@@ -21,6 +21,7 @@ import org.omoide.benchmark.HeadTrace.Sample;
  * @param up in the vector's frame
  * @param worst largest distance between a recorded view vector and the computed one
  * @param upright cosine of the angle between the top of the head and the vertical, in the mean
+ * @param atFirst cosine of the angle between where traces begin and straight ahead, in the mean
  * @param explaining conventions by which the view vectors follow from the quaternions
  * @param nextBest mean distance by the best of those by which they don't
  * @param turning share of all turning, in angle, about each axis of the vector's frame
@@ -34,6 +35,7 @@ record Axes(
         double mean,
         double worst,
         double upright,
+        double atFirst,
         int explaining,
         double nextBest,
         double[] turning) {
@@ -78,7 +80,9 @@ record Axes(
         for (Axes axes : explaining) {
             completed.add(axes.completed(traces, all, explaining.size(), nextBest));
         }
-        return completed.stream().max(Comparator.comparingDouble(Axes::upright)).orElseThrow();
+        return completed.stream()
+                .max(Comparator.comparingDouble(axes -> axes.upright + axes.atFirst))
+                .orElseThrow();
     }
 
     private static List<Axes> candidates() {
@@ -89,7 +93,7 @@ record Axes(
                     Vector base = Vector.axis(axis / 2).times(axis % 2 == 0 ? 1 : -1);
                     for (List<Vector> columns : turns()) {
                         candidates.add(new Axes(
-                                scalarFirst, inverse, base, columns, Vector.ZERO, 0, 0, 0, 0, 0, new double[3]));
+                                scalarFirst, inverse, base, columns, Vector.ZERO, 0, 0, 0, 0, 0, 0, new double[3]));
                     }
                 }
             }
@@ -122,6 +126,10 @@ record Axes(
                 .mapToDouble(sample -> map(rotate(sample, unmap(vertical))).dot(vertical))
                 .average()
                 .orElse(0);
+        double atFirst = traces.stream()
+                .mapToDouble(trace -> trace.samples().get(0).view().dot(map(base)))
+                .average()
+                .orElse(0);
         return new Axes(
                 scalarFirst,
                 inverse,
@@ -131,6 +139,7 @@ record Axes(
                 meanError(all),
                 worst,
                 upright,
+                atFirst,
                 explaining,
                 nextBest,
                 turning);
@@ -237,8 +246,9 @@ record Axes(
 
                 - The quaternion is %s, and the recorded view vector is M · R · (%s): R the quaternion's %s, M the turn \
                 that takes x, y, z to %s, %s, %s. Mean error %.1e, largest %.1e. Of all orders, \
-                senses, axes and turns, %d fit (read in another order, a quaternion can mean the same view with the head \
-                upside down), the next is %.2f off; of those that fit, this one keeps heads upright best (cosine %.3f).
+                senses, axes and turns, %d fit (read in another order, a quaternion can mean the same views \
+                with another pose at rest), the next is %.2f off. Of those that fit, this one keeps heads upright best (cosine \
+                %.3f in the mean) and has people begin nearest to straight ahead (cosine %.3f).
                 - %s is the vertical: %.0f%%, %.0f%% and %.0f%% of all turning are about x, y and z. Measured against it, \
                 the median roll of a head is %.1f° to either side and the mean %.1f°, as it is with people who stand or sit.
                 - Straight ahead (the middle of the film) is the view vector of the resting quaternion, %s.
@@ -261,6 +271,7 @@ record Axes(
                 explaining,
                 nextBest,
                 upright,
+                atFirst,
                 name(up).substring(1),
                 100 * turning[0],
                 100 * turning[1],
