@@ -61,7 +61,8 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
   const gaze = { baseOnly: 0, half: 0, sharp: 0, seconds: 0 };
   const turn = new Turn();
   let momentAt = 0;
-  const names = (key, number) => film.eyes.map(eye => `${number % film.segments}:${eye}/${key}`);
+  // A short film that goes round stands for a long one: what was fetched in an earlier round counts again.
+  const names = (key, number) => film.eyes.map(eye => `${number}:${eye}/${key}`);
   const state = () => ({
     position, running, shown, fed, next, slots, decoders, upgrading: upgrade !== null, throughput: meter.throughput,
     hungry: fed.length === 0 && (shown === null || film.described.startOf(next) - position <= AHEAD / film.fps),
@@ -160,7 +161,7 @@ async function openFilm(root) {
     tile, eyes, frames, segments, fps, segmentSeconds: framesPerSegment / fps, levels,
     bytesOf(name) {
       const [segment, eye, level, place] = name.split(/[:/]/);
-      return length(eye, `${level}/${place}`, Number(segment));
+      return length(eye, `${level}/${place}`, Number(segment) % segments);
     },
     numberAt(position) {
       const frame = Math.floor(position * fps + 1e-6);
