@@ -43,7 +43,7 @@ final class Benchmark {
         Files.createDirectories(options.cache());
         try (Site site = Site.serve(options.cache());
                 Chromium chromium = new Chromium()) {
-            Simulator simulator = new Simulator(site, chromium, axes, SECONDS);
+            Simulator simulator = new Simulator(site, chromium, axes, SECONDS, options.quick() ? 1 : 0.5);
             if (options.grids().isEmpty()) {
                 List<TiledFilm> films = films(Settings.defaults(), options.footage());
                 measureFilms(films, heads, simulator);
@@ -93,6 +93,7 @@ final class Benchmark {
         List<Measured> usual = new ArrayList<>();
         List<Measured> swept = new ArrayList<>();
         List<Measured> networked = new ArrayList<>();
+        List<Measured> complete = new ArrayList<>();
         for (int f = 0; f < films.size(); f++) {
             TiledFilm film = films.get(f);
             Pictures pictures = Pictures.decode(film);
@@ -108,7 +109,8 @@ final class Benchmark {
                         runs.add(run(film, head, networks.get(n), null));
                     }
                 }
-                for (Measured measured : measure(runs, pictures, simulator)) {
+                for (Measured measured :
+                        measure(runs, pictures, simulator, sweeping.contains(head) ? complete : null)) {
                     if (measured.run().network() != line) {
                         networked.add(measured);
                     } else if (measured.run().economy() == null) {
@@ -126,6 +128,7 @@ final class Benchmark {
         Files.writeString(
                 options.out().resolve("curve.svg"),
                 Curve.draw("Bytes against quality of the view, tiled ÷ untiled", lines));
+        say("## What no scheduler can mend\n\n" + Report.floor(complete, Report::name));
         say("## Each film, as the viewer is set (" + line.name() + ", 20 ms)\n\n"
                 + Report.viewings("film", usual, Report::name));
         say("## Each head trace, all films, as the viewer is set (" + line.name() + ", 20 ms)\n\n"
@@ -140,13 +143,31 @@ final class Benchmark {
         return new Run(film, head, network, economy, new Run.Device(options.height(), DECODERS));
     }
 
-    private List<Measured> measure(List<Run> runs, Pictures pictures, Simulator simulator) {
-        List<Outcome> outcomes = runs.stream().map(simulator::play).toList();
+    /** @param complete takes what the first of the viewings would have been with all tiles on the screen */
+    private List<Measured> measure(
+            List<Run> runs, Pictures pictures, Simulator simulator, @Nullable List<Measured> complete) {
+        long start = System.nanoTime();
+        List<Outcome> outcomes = new ArrayList<>();
+        runs.forEach(run -> outcomes.add(simulator.play(run)));
+        long played = System.nanoTime();
+        if (complete != null) {
+            outcomes.add(outcomes.get(0).withEverything(pictures.grid()));
+        }
         List<Quality> qualities = Quality.of(pictures, outcomes);
         List<Measured> measured = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             measured.add(new Measured(runs.get(i), outcomes.get(i), qualities.get(i)));
         }
+        if (complete != null) {
+            complete.add(new Measured(runs.get(0), outcomes.get(runs.size()), qualities.get(runs.size())));
+        }
+        System.err.printf(
+                "%s, %s: %d viewings in %.1f s, looked at in %.1f s%n",
+                runs.get(0).film().name(),
+                runs.get(0).head().name(),
+                runs.size(),
+                (played - start) / 1e9,
+                (System.nanoTime() - played) / 1e9);
         return measured;
     }
 
@@ -155,6 +176,7 @@ final class Benchmark {
         NetworkTrace line = NetworkTrace.constant(options.megabits());
         List<TiledFilm> films = new ArrayList<>();
         List<Measured> swept = new ArrayList<>();
+        List<Measured> complete = new ArrayList<>();
         for (Grid grid : options.grids()) {
             TiledFilm film = films(
                             Settings.defaults().withGrid(grid),
@@ -166,7 +188,7 @@ final class Benchmark {
                 List<Run> runs = options.economies().stream()
                         .map(economy -> run(film, head, line, economy))
                         .toList();
-                swept.addAll(measure(runs, pictures, simulator));
+                swept.addAll(measure(runs, pictures, simulator, complete));
             }
         }
         say("## Grids\n\n" + Report.films(films, options.height()));
@@ -174,6 +196,10 @@ final class Benchmark {
                 Report.tradeoffs(swept, measured -> measured.run().film().grid().describe());
         List<Tradeoff> ofGrids = lines.size() > 1 ? lines.subList(1, lines.size()) : lines;
         say(Report.tradeoffTable(ofGrids));
+        say("### What no scheduler can mend\n\n"
+                + Report.floor(
+                        complete, measured -> measured.run().film().grid().describe()));
+        say("### Slots\n\n" + Report.slots(swept));
         Files.createDirectories(options.out());
         Files.writeString(
                 options.out().resolve("curve.svg"), Curve.draw("Grids: bytes against quality of the view", ofGrids));

@@ -6,15 +6,9 @@ import java.util.List;
 /** A viewing and what came of it. */
 record Measured(Run run, Outcome outcome, Quality quality) {
 
-    /** Seconds of film that were played. */
-    double played() {
-        Double played = outcome.played();
-        return played != null ? played : outcome.moments().size() * Simulator.EVERY;
-    }
-
     /** Bytes fetched, with the base and with what was cancelled, over those of untiled delivery in the same time. */
     double ratio() {
-        return outcome.bytes() / run.film().untiledBytes(played());
+        return outcome.bytes() / run.film().untiledBytes(outcome.played());
     }
 
     double baseOnly() {

@@ -1,7 +1,9 @@
 package org.omoide.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ record Outcome(
         double bytes,
         double cancelledBytes,
         int requests,
-        @Nullable Double played,
+        double played,
         @Nullable Double startup,
         List<Stall> stalls,
         List<Double> turns,
@@ -41,7 +43,7 @@ record Outcome(
 
     /** What was on the screen. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Moment(double time, long frame, double[] forward, double[] up, List<String> shown) {
+    record Moment(double time, long frame, double[] forward, double[] up, Set<String> shown) {
 
         Viewport view() {
             Vector ahead = new Vector(forward[0], forward[1], forward[2]).unit();
@@ -49,6 +51,32 @@ record Outcome(
             return new Viewport(
                     ahead, above.plus(ahead.times(-above.dot(ahead))).unit());
         }
+    }
+
+    /** The same viewing, had all tiles of the full level been on the screen all the time. */
+    Outcome withEverything(Grid grid) {
+        List<String> all = new ArrayList<>();
+        Grid.Level full = grid.full();
+        for (int row = 0; row < full.rows(); row++) {
+            for (int column = 0; column < full.columns()[row]; column++) {
+                all.add(full.name() + "/" + row + "-" + column);
+            }
+        }
+        Set<String> shown = Set.copyOf(all);
+        return new Outcome(
+                bytes,
+                cancelledBytes,
+                requests,
+                played,
+                startup,
+                stalls,
+                turns,
+                gaze,
+                slotsMost,
+                decodersMost,
+                moments.stream()
+                        .map(moment -> new Moment(moment.time, moment.frame, moment.forward, moment.up, shown))
+                        .toList());
     }
 
     double stalled() {

@@ -132,6 +132,36 @@ final class Report {
                 summary.decoders());
     }
 
+    /** Loss with all tiles of the full level on the screen, all the time. */
+    static String floor(List<Measured> complete, Function<Measured, String> label) {
+        Table table = new Table("", "loss with every tile shown, dB", "worst viewing, dB", "SSIM lost");
+        group(complete, label).forEach((name, some) -> {
+            Summary summary = Summary.of(some);
+            table.row(
+                    name,
+                    number(summary.loss(), 2),
+                    number(summary.worstLoss(), 2),
+                    number(summary.quality().ssimLoss(), 4));
+        });
+        return table + "\nThis comes from tiling alone: rows near the poles that have half the width, borders, and the "
+                + "encoder that sees one tile at a time.\n";
+    }
+
+    /** Most tiles that were on the screen at a time, for each grid and setting of the scheduler. */
+    static String slots(List<Measured> viewings) {
+        Table table = new Table("grid", "economy: slots used at most, decoders");
+        group(viewings, viewing -> viewing.run().film().grid().describe()).forEach((grid, ofGrid) -> {
+            List<String> cells = new ArrayList<>();
+            group(ofGrid, viewing -> viewing.run().economy()).forEach((economy, some) -> {
+                Summary summary = Summary.of(some);
+                cells.add((economy == null ? "–" : number(economy, 2)) + ": " + summary.slots() + ", "
+                        + summary.decoders());
+            });
+            table.row(grid, String.join("; ", cells));
+        });
+        return table.toString();
+    }
+
     static String networks(List<Measured> viewings) {
         Table table = new Table(
                 "line",

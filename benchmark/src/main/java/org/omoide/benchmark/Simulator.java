@@ -18,9 +18,6 @@ final class Simulator {
     /** Pixels per second of all decoders together: what H.264 level 5.1 asks for, 983,040 macroblocks, doubled. */
     private static final double DECODE_RATE = 2 * 983_040.0 * 256;
 
-    /** Seconds between two moments that are looked at. */
-    static final double EVERY = 0.5;
-
     private static final String CALL = """
             async ({ heads, lines, run }) => {
               const kept = globalThis.kept ??= new Map();
@@ -39,12 +36,18 @@ final class Simulator {
     private final Page page;
     private final Axes axes;
     private final double seconds;
+    private final double every;
     private final Map<Object, String> paths = new IdentityHashMap<>();
 
-    Simulator(Site site, Chromium chromium, Axes axes, double seconds) {
+    /**
+     * @param seconds of a viewing, at most
+     * @param every so many seconds it is looked at what is on the screen
+     */
+    Simulator(Site site, Chromium chromium, Axes axes, double seconds, double every) {
         this.site = site;
         this.axes = axes;
         this.seconds = seconds;
+        this.every = every;
         page = chromium.page(320, 240);
         page.navigate(site.address("/"));
     }
@@ -59,7 +62,7 @@ final class Simulator {
         given.put("decodeRate", DECODE_RATE);
         given.put("economy", run.economy());
         given.put("seconds", Math.min(seconds, run.head().seconds()));
-        given.put("every", EVERY);
+        given.put("every", every);
         String head = keep(
                 run.head(), "/heads/", () -> poses.stream().map(Simulator::row).toList());
         String line = keep(

@@ -1,6 +1,6 @@
 package org.omoide.benchmark;
 
-import java.util.Collection;
+import java.util.Set;
 import org.omoide.benchmark.Planes.Plane;
 
 /**
@@ -64,7 +64,7 @@ final class Viewport {
      *
      * @param shown names of tiles such as {@code full/1-3}; the base is always there
      */
-    float[] of(Pictures pictures, int sample, Collection<String> shown) {
+    float[] of(Pictures pictures, int sample, Set<String> shown) {
         Grid grid = pictures.grid();
         int levels = grid.levels().size();
         boolean[][] has = new boolean[levels][];
