@@ -215,10 +215,10 @@ public final class Stitcher {
         return rewritten;
     }
 
-    /** Behind the header and a byte that isn't zero, so that emulation prevention begins anew there. */
+    /** Behind the header and a byte that takes no part in emulation prevention, which begins anew there. */
     private static int endOfHead(byte[] slice) {
         int end = Math.min(MOST_HEADER, slice.length);
-        while (end < slice.length && slice[end - 1] == 0) {
+        while (end < slice.length && (slice[end - 1] & 0xFF) <= 3) {
             end++;
         }
         return end;
