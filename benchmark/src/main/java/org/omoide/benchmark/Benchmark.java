@@ -73,8 +73,10 @@ final class Benchmark {
         for (Path master : masters) {
             try {
                 films.add(TiledFilm.prepare(master, settings, options.cache()));
-            } catch (Footage.Unsuitable unsuitable) {
-                say("Left out: " + master.getFileName() + " (" + unsuitable.getMessage() + ").\n");
+            } catch (Footage.Unsuitable | IOException failure) {
+                // One film that is broken, or that the transcoder gives up on, is no reason to know nothing of the
+                // others.
+                say("Left out: " + master.getFileName() + " (" + failure.getMessage() + ").\n");
             }
         }
         if (films.isEmpty()) {
