@@ -6,12 +6,15 @@ import java.util.Locale;
 /** Draws trade-offs as lines. */
 final class Curve {
 
-    private static final int WIDTH = 860;
+    private static final int WIDTH = 1000;
     private static final int HEIGHT = 520;
     private static final int LEFT = 76;
     private static final int TOP = 56;
     private static final int BOTTOM = 440;
     private static final int RIGHT = 590;
+
+    /** Characters that have room beside the drawing. */
+    private static final int NAME = 44;
 
     /** Told apart by people who see colours otherwise, too, and on white as on black; shapes of points help. */
     private static final List<String> COLOURS =
@@ -40,7 +43,7 @@ final class Curve {
                   .grid { stroke: #888; stroke-opacity: .3; }
                   .axis { stroke: #555; }
                   .mark { stroke: #555; stroke-dasharray: 6 5; stroke-width: 1.5; }
-                  .line { fill: none; stroke-width: 2.2; }
+                  .line { fill: none; }
                   .ground { fill: #fff; }
                   @media (prefers-color-scheme: dark) {
                     text { fill: #e8e8e8; }
@@ -91,7 +94,7 @@ final class Curve {
             path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : "L", x, y));
             points.append(shape(number, x, y, colour));
         }
-        svg.append("<path class=\"line\" stroke=\"")
+        svg.append("<path class=\"line\" stroke-width=\"" + (line.name().equals("all") ? 4 : 2) + "\" stroke=\"")
                 .append(colour)
                 .append("\" d=\"")
                 .append(path)
@@ -99,8 +102,12 @@ final class Curve {
         svg.append(points);
         double y = TOP + 16 + number * 44.0;
         svg.append(shape(number, RIGHT + 24, y - 5, colour));
-        text(svg, RIGHT + 38, y, "start", line.name());
+        text(svg, RIGHT + 38, y, "start", shortened(line.name()));
         text(svg, RIGHT + 38, y + 18, "start", "at 0.5 dB: " + line.describeRatio());
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= NAME ? name : name.substring(0, NAME - 1) + "…";
     }
 
     private static String shape(int number, double x, double y, String colour) {
