@@ -92,11 +92,11 @@ const DOWN = 18;
 const ATTENTION = (25 * Math.PI) / 180;
 /** What the edge of the view counts beside the middle: it is seen too. */
 const EDGE = 0.4;
-const OUTSIDE = 0.1;
+const OUTSIDE = 0.02;
 
 /**
- * Rays spread over a view and a margin round it. The weight of a ray is its solid angle, more in the middle, and a
- * tenth in the margin, which is not seen yet.
+ * Rays spread over a view and a margin round it. The weight of a ray is its solid angle, more in the middle, and
+ * very little in the margin, which is not seen yet.
  *
  * @returns {{longitude: number, latitude: number, weight: number}[]} weights sum up to 1
  */

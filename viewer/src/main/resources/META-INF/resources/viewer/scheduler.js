@@ -32,8 +32,10 @@ const CHOICE_INTERVAL = 0.05;
 /** Share of the measured throughput that is planned with. */
 const CAUTION = 0.8;
 /** Fetching begins so much earlier than the throughput would demand. */
-const SLACK = 1.5;
+const SLACK = 1.2;
 const ROUND_TRIP = 0.05;
+/** What arrives so soon is let arrive: it may be wanted again, and the bytes are spent. */
+const NEARLY = 0.15;
 
 export class Scheduler {
   #prediction = new Prediction();
@@ -41,6 +43,7 @@ export class Scheduler {
   #sights = new Map();
   #chosenAt = -Infinity;
   #gatheringSince = null;
+  #wished = [];
 
   /**
    * @param film `levels` and `tile` of the manifest; `base`, keys of the base level; `eyes`, their number;
@@ -80,7 +83,9 @@ export class Scheduler {
       this.#choices.clear();
       this.#sights.clear();
     }
-    return { wishes: this.#wishes(state), feed: this.#feed(state), upgrade: due ? this.#upgrade(state) : null };
+    const wishes = this.#wishes(state);
+    this.#wished = [...wishes, ...this.#nearlyThere(state, wishes)];
+    return { wishes: this.#wished, feed: this.#feed(state), upgrade: due ? this.#upgrade(state) : null };
   }
 
   #wishes(state) {
@@ -99,6 +104,12 @@ export class Scheduler {
     if (exists(next) && this.#isTimeFor(state)) wish(this.#chosen(state, next), next);
     for (let number = next + SAFE; number < next + HORIZON; number++) wish(base, number);
     return wishes;
+  }
+
+  #nearlyThere({ loading, throughput }, wishes) {
+    const soon = (NEARLY * throughput) / 8;
+    const wanted = new Set(wishes.map(({ key, number }) => `${number} ${key}`));
+    return this.#wished.filter(({ key, number }) => loading(key, number) && this.film.bytes(key, number) < soon && !wanted.has(`${number} ${key}`));
   }
 
   /** Whether what is on screen can still be made sharper: while it stands, or in time by the second decoder. */
