@@ -69,9 +69,14 @@ export class Decoders extends EventTarget {
     return this.#main.decodedUntil;
   }
 
+  /** What the decoder that is shown was fed: each GOP's number and plan, from the one on screen on. */
+  get fed() {
+    return this.#main.fed;
+  }
+
   /** Begins anew: what follows are GOPs from a key frame on; frames before number `from` aren't wanted. */
   restart(from) {
-    this.#giveUp();
+    this.giveUp();
     this.#shown = -1;
     this.#main.restart(from);
   }
@@ -101,6 +106,7 @@ export class Decoders extends EventTarget {
       this.#shown = due.number;
       this.dropped += due.late;
     }
+    if (this.#upgrade && this.#spare.decodedUntil !== null) this.#upgrade.alive = true;
     const better = this.#upgrade && this.#spare.take(seconds);
     if (better && better.number >= this.#shown) {
       due?.frame.close();
@@ -111,6 +117,13 @@ export class Decoders extends EventTarget {
     better?.frame.close();
     if (this.#upgrade) this.#watch();
     return due;
+  }
+
+  /** Leaves an upgrade that isn't on screen yet. */
+  giveUp() {
+    if (!this.#upgrade) return;
+    this.#upgrade = null;
+    this.#spare.rest();
   }
 
   /** The device isn't as good as it seemed: it is to be tried anew. */
@@ -138,7 +151,7 @@ export class Decoders extends EventTarget {
     const decoding = new Decoding(this.video, this.guard);
     decoding.addEventListener('failed', ({ detail }) => {
       if (decoding === this.#main) this.dispatchEvent(new CustomEvent('failed', { detail }));
-      else this.#lose(detail);
+      else if (decoding === this.#spare) this.#lose(detail);
     });
     return decoding;
   }
@@ -151,14 +164,8 @@ export class Decoders extends EventTarget {
   }
 
   #watch() {
-    if (this.#shown >= this.#upgrade.end) this.#giveUp();
-    else if (performance.now() - this.#upgrade.since > PATIENCE) this.#lose('no picture');
-  }
-
-  #giveUp() {
-    if (!this.#upgrade) return;
-    this.#upgrade = null;
-    this.#spare.rest();
+    if (this.#shown >= this.#upgrade.end) this.giveUp();
+    else if (!this.#upgrade.alive && performance.now() - this.#upgrade.since > PATIENCE) this.#lose('no picture');
   }
 
   /** What the second decoder can't do the first one still can. */

@@ -71,7 +71,7 @@ export class Decoding extends EventTarget {
   feed({ number, first, segments, final, plan }) {
     this.hungry = false;
     this.#fed++;
-    this.#gops.push({ first, plan });
+    this.#gops.push({ number, first, plan });
     this.#worker.postMessage({ type: 'segment', generation: this.#generation, number, first, segments, final });
   }
 
@@ -96,6 +96,11 @@ export class Decoding extends EventTarget {
   get decodedUntil() {
     const last = this.#frames[this.#frames.length - 1];
     return last ? last.timestamp / 1e6 : null;
+  }
+
+  /** What was fed since the last beginning and isn't over yet: number and plan of each GOP. */
+  get fed() {
+    return this.#gops;
   }
 
   close() {

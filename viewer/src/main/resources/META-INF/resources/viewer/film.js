@@ -31,8 +31,6 @@ export class Film extends EventTarget {
   #starving = false;
   #shown = null;
   #scheduler;
-  /** Places of the segments that the decoder has and that are not shown yet. */
-  #fed = new Map();
   #failures = 0;
 
   static async open(source, manifest, stage, limit) {
@@ -161,7 +159,6 @@ export class Film extends EventTarget {
     this.#next = this.#segmentOf(frame);
     this.#awaiting = true;
     this.#fedAt = 0;
-    this.#fed.clear();
     this.#decoders.restart(frame);
     this.#runClock();
   }
@@ -169,7 +166,11 @@ export class Film extends EventTarget {
   #runClock() {
     const run = this.#wanted && !this.#awaiting && !this.#starving;
     if (run && !this.#clock.running) this.#clock.start();
-    if (!run && this.#clock.running) this.#clock.stop();
+    if (!run && this.#clock.running) {
+      this.#clock.stop();
+      // It aims at a moment that may never come.
+      this.#decoders.giveUp();
+    }
   }
 
   #showWhatIsDue() {
@@ -179,7 +180,6 @@ export class Film extends EventTarget {
     this.stage.show(due.frame);
     if (due.plan !== this.#shown?.plan) this.stage.place(due.plan.slots);
     this.#shown = { frame: due.number % this.manifest.video.frames, number: due.number, segment, plan: due.plan };
-    for (const number of this.#fed.keys()) if (number <= segment) this.#fed.delete(number);
     this.#failures = 0;
     if (this.#awaiting) {
       this.#awaiting = false;
@@ -207,7 +207,7 @@ export class Film extends EventTarget {
     return {
       position: this.#clock.seconds, running: this.#clock.running,
       shown: shown && { number: shown.segment, places: shown.plan.places },
-      fed: [...this.#fed].map(([number, places]) => ({ number, places })),
+      fed: this.#decoders.fed.filter(({ number }) => !shown || number > shown.segment).map(({ number, plan }) => ({ number, places: plan.places })),
       next: this.#next, hungry: this.#decoders.hungry, upgrading: this.#decoders.upgrading,
       slots: this.slots, decoders: this.#decoders.second ? 2 : 1,
       throughput: this.source.throughput,
@@ -221,7 +221,6 @@ export class Film extends EventTarget {
     const gop = this.#gop(this.#next, places);
     this.#next++;
     if (gop.segments.every(segment => segment === null)) return;
-    this.#fed.set(gop.number, places);
     this.#decoders.feed(gop);
     this.#fedAt ||= performance.now();
   }
@@ -247,7 +246,6 @@ export class Film extends EventTarget {
     }
     const present = this.#clock.running ? Math.ceil((this.#clock.seconds + AHEAD) * this.manifest.video.fps) : this.#shown.number;
     this.#decoders.upgrade(Math.max(present, this.#firstFrame(plans[0].number)), plans.map(({ number, places }) => this.#gop(number, places)));
-    for (const { number, places } of plans) if (this.#fed.has(number)) this.#fed.set(number, places);
   }
 
   #watch() {

@@ -1,4 +1,5 @@
 /** The page round the picture: start card, bar of buttons, notices. Knows nothing of films. */
+import { Panel } from './panel.js';
 
 const ICONS = {
   pause: 'M7 5h3v14H7zM14 5h3v14h-3z',
@@ -23,14 +24,14 @@ export class Page {
     Object.assign(this, { root, words });
     this.canvas = element('canvas', { tabindex: 0, role: 'img', 'aria-label': words.view });
     this.notice = element('p', { class: 'notice', role: 'status', hidden: '' });
-    this.panel = element('pre', { class: 'panel', 'aria-label': words.panel, hidden: '' });
+    this.panel = new Panel(words.panel);
     this.card = this.#card(root.dataset, actions);
     this.bar = this.#bar(actions);
     this.volume = this.#volume(actions);
-    root.append(this.canvas, this.volume, this.bar, this.card, this.notice, this.panel);
-    this.#secretTaps(actions.panel);
+    root.append(this.canvas, this.volume, this.bar, this.card, this.notice, this.panel.element);
+    this.#secretTaps();
     document.addEventListener('keydown', event => {
-      if (event.key === 'd' && !event.ctrlKey && !event.metaKey && !event.altKey) actions.panel();
+      if (event.key === 'd' && !event.ctrlKey && !event.metaKey && !event.altKey) this.panel.toggle();
     });
   }
 
@@ -123,14 +124,14 @@ export class Page {
     return label;
   }
 
-  #secretTaps(action) {
+  #secretTaps() {
     let taps = [];
     this.root.addEventListener('pointerdown', event => {
       const inCorner = event.clientX < TAP_CORNER && event.clientY < TAP_CORNER;
       taps = inCorner ? [...taps.filter(time => event.timeStamp - time < TAP_TIME), event.timeStamp] : [];
       if (taps.length === TAPS) {
         taps = [];
-        action();
+        this.panel.toggle();
       }
     });
   }

@@ -43,7 +43,6 @@ class Viewer {
       tilt: () => this.tilt(),
       leave: () => this.leave(),
       volume: level => { this.#volume = level; },
-      panel: () => { this.page.panel.hidden = !this.page.panel.hidden; },
     });
     this.stage = new Stage(this.page.canvas);
     this.look = new Look(this.page.canvas, this.stage.camera, { onPause: () => this.togglePause() });
@@ -140,6 +139,7 @@ class Viewer {
       brightness: this.picture.value,
       bytes: this.source.bytes,
       throughput: this.source.throughput,
+      lost: this.source.lost,
       said: this.page.said,
       ...shown,
     };
@@ -237,7 +237,7 @@ class Viewer {
     if (this.stage.brightness !== this.picture.value) this.stage.brightness = this.picture.value;
     this.#tell();
     this.stage.render();
-    if (!this.page.panel.hidden) this.#fillPanel();
+    if (!this.page.panel.element.hidden) this.page.panel.show(this.state(), this.#manifest?.levels, this.#lastView);
   }
 
   /** The picture comes when it is there, and goes and comes again at the seam of a loop. */
@@ -314,18 +314,6 @@ class Viewer {
     if (!this.headset.presenting) return { yaw: this.look.yaw, pitch: this.look.pitch };
     const { x, y, z } = this.headset.gaze;
     return { yaw: Math.atan2(x, -z), pitch: Math.asin(Math.max(-1, Math.min(1, y))) };
-  }
-
-  #fillPanel() {
-    const s = this.state();
-    this.page.panel.textContent = [
-      `${s.kind} ${this.root.dataset.media}`,
-      `view ${s.yaw.toFixed(0)}° ${s.pitch.toFixed(0)}°  time ${s.time.toFixed(2)} s  frame ${s.frame}`,
-      `decoder ${s.decoder} (${s.decoders})  slots ${s.capacity}`,
-      `shown ${s.slots.join(' ')}`,
-      `fetched ${(s.bytes / 1e6).toFixed(1)} MB  ${(s.throughput / 1e6).toFixed(1)} Mbit/s  line ${this.source.lost ? 'lost' : 'ok'}`,
-      `dropped ${s.dropped} frames`,
-    ].join('\n');
   }
 }
 

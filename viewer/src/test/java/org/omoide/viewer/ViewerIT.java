@@ -169,8 +169,9 @@ class ViewerIT {
             watching.page.keyboard().press(" ");
             watching.until("!state.playing");
             watching.page.keyboard().press("d");
-            watching.page.waitForFunction("() => document.querySelector('.panel').innerText.includes('decoder')");
-            assertThat(watching.page.innerText(".panel")).contains("slots", "fetched", "dropped");
+            watching.page.waitForFunction("() => document.querySelector('.panel').innerText.includes('H.264')");
+            assertThat(watching.page.innerText(".panel"))
+                    .contains("View", "Slots", "Fetched", "Speed", "Dropped", "Decoder", "Upgrades");
         }
     }
 
