@@ -79,6 +79,7 @@ class SeamsIT {
                 + " && state.slots.some(slot => slot.includes('/full/'))");
         watching.page.waitForTimeout(800);
         BufferedImage picture = watching.picture();
+        javax.imageio.ImageIO.write(picture, "png", new java.io.File("target/seam" + view.yaw() + ".png"));
         double half = Math.tan(Math.toRadians(view.fov() / 2.0));
         double aspect = (double) picture.getWidth() / picture.getHeight();
         int worst = 0;
@@ -91,7 +92,8 @@ class SeamsIT {
                 double ahead = Math.cos(tilt) - y * Math.sin(tilt);
                 double yaw = view.yaw() + Math.toDegrees(Math.atan2(x, ahead));
                 double pitch = Math.toDegrees(Math.atan2(up, Math.hypot(x, ahead)));
-                worst = Math.max(worst, difference(new Color(picture.getRGB(column, row)), Footage.gradient(yaw, pitch)));
+                worst = Math.max(
+                        worst, difference(new Color(picture.getRGB(column, row)), Footage.gradient(yaw, pitch)));
             }
         }
         return worst;
