@@ -256,7 +256,8 @@ export class Stage {
         inset: { value: new THREE.Vector2() }, guard: { value: 0 }, brightness: { value: 0 }, darkness: { value: DARKNESS },
       },
     });
-    const mesh = new THREE.Mesh(new THREE.BoxGeometry(2, 2, 2), material);
+    // Small faces, so that none on screen has a corner at a right angle to the view: some renderers divide by zero there.
+    const mesh = new THREE.Mesh(new THREE.BoxGeometry(2, 2, 2, 8, 8, 8), material);
     mesh.visible = false;
     mesh.frustumCulled = false;
     mesh.renderOrder = -1;

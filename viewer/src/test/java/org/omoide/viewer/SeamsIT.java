@@ -64,7 +64,8 @@ class SeamsIT {
                 .ready()
                 .enter();
         watching.run("pause()");
-        watching.page.addStyleTag(new Page.AddStyleTagOptions().setContent("#viewer .bar { visibility: hidden }"));
+        watching.page.addStyleTag(new Page.AddStyleTagOptions()
+                .setContent("#viewer .bar { visibility: hidden } #viewer canvas { outline: none !important }"));
         return watching;
     }
 
@@ -79,7 +80,6 @@ class SeamsIT {
                 + " && state.slots.some(slot => slot.includes('/full/'))");
         watching.page.waitForTimeout(800);
         BufferedImage picture = watching.picture();
-        javax.imageio.ImageIO.write(picture, "png", new java.io.File("target/seam" + view.yaw() + ".png"));
         double half = Math.tan(Math.toRadians(view.fov() / 2.0));
         double aspect = (double) picture.getWidth() / picture.getHeight();
         int worst = 0;
