@@ -16,11 +16,13 @@ export class Headset extends EventTarget {
   #hint = 0;
   #notice = null;
   #noticeTimer = 0;
+  #lookDown;
 
   /** @param actions {pause, recentre, leave} of the targets */
   constructor(stage, words, actions) {
     super();
     Object.assign(this, { stage, words });
+    this.#lookDown = words.lookDown;
     stage.renderer.xr.enabled = true;
     stage.renderer.xr.setReferenceSpaceType('local');
     stage.renderer.xr.addEventListener('sessionend', () => this.#ended());
@@ -72,6 +74,12 @@ export class Headset extends EventTarget {
     this.plate.place(this.head, Math.atan2(this.gaze.x, -this.gaze.z));
   }
 
+  /** A photo doesn't move, so there is nothing to pause. */
+  standStill() {
+    this.targets.without('pause');
+    this.#lookDown = this.words.lookDownToLeave;
+  }
+
   paused(paused) {
     this.targets.label('pause', paused ? this.words.resume : this.words.pause);
   }
@@ -104,7 +112,7 @@ export class Headset extends EventTarget {
     if (!this.#calm && this.#entered && now - this.#entered > LOOK_AROUND) {
       this.#calm = true;
       this.#hint = now;
-      this.plate.say([this.words.lookDown]);
+      this.plate.say([this.#lookDown]);
     }
     if (this.#hint && now - this.#hint > HINT) {
       this.#hint = 0;

@@ -126,9 +126,15 @@ export class GazeTargets {
     });
   }
 
+  /** Takes away what this footage has no use for; the others close up. */
+  without(name) {
+    this.#cards.filter(card => card.name === name).forEach(card => this.group.remove(card.mesh));
+    this.#cards = this.#cards.filter(card => card.name !== name);
+  }
+
   label(name, label) {
     const card = this.#cards.find(c => c.name === name);
-    if (card.label === label) return;
+    if (!card || card.label === label) return;
     card.label = label;
     this.#draw(card, 0);
   }

@@ -169,6 +169,7 @@ class Viewer {
       if (manifest.kind === 'still') {
         this.#use(new Still(this.source, manifest, this.stage));
         this.page.without('pause', 'sound');
+        this.headset.standStill();
       } else {
         try {
           if (!('VideoDecoder' in globalThis)) throw new Error('no WebCodecs');

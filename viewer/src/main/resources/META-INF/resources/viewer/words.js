@@ -21,6 +21,7 @@ const WORDS = {
     noTilt: '傾きのセンサーが使えません。指で動かしてご覧ください。',
     noVr: 'VRを始められませんでした。この画面でご覧いただけます。',
     lookDown: '下を見ると、止めたり出たりできます',
+    lookDownToLeave: '下を見ると、出られます',
     panel: '診断',
   },
   en: {
@@ -44,6 +45,7 @@ const WORDS = {
     noTilt: 'No motion sensor here. Please look around with your finger.',
     noVr: 'VR could not start. You can watch it here.',
     lookDown: 'Look down to pause or leave',
+    lookDownToLeave: 'Look down to leave',
     panel: 'Diagnostics',
   },
 };

@@ -10,7 +10,7 @@ import org.omoide.viewer.Gallery.Exhibit;
 class HeadsetIT {
 
     @RegisterExtension
-    static final Gallery gallery = new Gallery(Exhibit.STEREO);
+    static final Gallery gallery = new Gallery(Exhibit.STEREO, Exhibit.STILL);
 
     @Test
     void eachEyeSeesItsOwnPictureWhereverTheHeadTurns() throws Exception {
@@ -48,13 +48,31 @@ class HeadsetIT {
     }
 
     @Test
+    void aPhotoHasNothingToPause() throws Exception {
+        try (var watching = gallery.open(Exhibit.STILL, Watching.emulatedHeadset()).ready()) {
+            watching.page.click(".enter-vr");
+            watching.until("state.presenting && state.playing && state.brightness === 1");
+            watching.turnHead(0, -36);
+            watching.page.waitForTimeout(1000);
+            // Two targets are left, which stand where neither of them is straight ahead.
+            watching.turnHead(9, -36);
+            watching.until("!state.presenting");
+        }
+    }
+
+    @Test
     void takingTheHeadsetOffPauses() throws Exception {
         try (var watching = enterVr()) {
             watching.until("state.playing");
             watching.page.evaluate("xrDevice.updateVisibilityState('hidden')");
             watching.until("!state.playing");
+            watching.turnHead(22, 0);
             watching.page.evaluate("xrDevice.updateVisibilityState('visible')");
             watching.until("state.playing");
+            watching.run("pause()");
+            watching.until("state.frame === Math.floor(state.time * 30 + 0.01)");
+            watching.sees(0.25, 0.5, Footage.colour(22, (int) watching.time(), false));
+            watching.sees(0.75, 0.5, Footage.colour(22, (int) watching.time(), true));
         }
     }
 

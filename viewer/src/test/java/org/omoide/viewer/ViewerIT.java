@@ -176,14 +176,48 @@ class ViewerIT {
     }
 
     @Test
-    void aHiddenTabPauses() {
+    void aHiddenTabPauses() throws Exception {
         String hide = "Object.defineProperty(document, 'hidden', { value: %s, configurable: true });"
                 + "document.dispatchEvent(new Event('visibilitychange'))";
         try (var watching = gallery.open(Exhibit.SILENT).ready().enter()) {
             watching.page.evaluate(hide.formatted(true));
             watching.until("!state.playing");
+            watching.run("seek(1.5)");
+            watching.run("lookAt(22, 0)");
             watching.page.evaluate(hide.formatted(false));
-            watching.until("state.playing");
+            watching.until("state.playing && state.frame > 45");
+            watching.run("pause()");
+            seesWhatIsDue(watching);
+        }
+    }
+
+    @Test
+    void seekTurnHiddenTabAndLostContextAtOnceEndInARightPicture() throws Exception {
+        try (var watching = gallery.open(Exhibit.SILENT).ready().enter()) {
+            watching.page.evaluate("""
+                    () => {
+                      const hide = hidden => {
+                        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+                        document.dispatchEvent(new Event('visibilitychange'));
+                      };
+                      const loss = document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
+                      omoideViewer.lookAt(-157, 0);
+                      omoideViewer.seek(2.5);
+                      hide(true);
+                      loss.loseContext();
+                      omoideViewer.seek(1.5);
+                      omoideViewer.pause();
+                      setTimeout(() => {
+                        hide(false);
+                        loss.restoreContext();
+                        omoideViewer.lookAt(22, 0);
+                      }, 500);
+                    }""");
+            watching.until("state.yaw === 22 && state.frame === 45");
+            watching.page.waitForTimeout(1000);
+            seesWhatIsDue(watching);
+            watching.run("resume()");
+            watching.until("state.playing && state.frame > 45");
         }
     }
 
@@ -200,5 +234,11 @@ class ViewerIT {
             watching.page.waitForTimeout(1000);
             watching.sees(0.5, 0.4, Footage.colour(22, second, false));
         }
+    }
+
+    /** To the right of straight ahead, in a film that stands. */
+    private static void seesWhatIsDue(Watching watching) throws Exception {
+        watching.until("state.frame === Math.floor(state.time * " + Footage.RATE + " + 0.01)");
+        watching.sees(0.5, 0.4, Footage.colour(22, (int) watching.time(), false));
     }
 }
