@@ -15,7 +15,7 @@ class HeadsetIT {
     @Test
     void eachEyeSeesItsOwnPictureWhereverTheHeadTurns() throws Exception {
         try (var watching = enterVr()) {
-            watching.turnHead(22, 0);
+            watching.turnHead(22, 12);
             watching.until("state.slots.includes('left/full/0-2') && state.slots.includes('right/full/0-2')");
             watching.page.evaluate("omoideViewer.pause()");
             watching.run("seek(0.5)");
@@ -23,7 +23,7 @@ class HeadsetIT {
             watching.sees(0.25, 0.5, Footage.colour(22, 0, false));
             watching.sees(0.75, 0.5, Footage.colour(22, 0, true));
 
-            watching.turnHead(112, 0);
+            watching.turnHead(112, 12);
             watching.until("state.slots.includes('left/full/0-3') && state.slots.includes('right/full/0-3')");
             assertThat(watching.list("fetched")).contains("0 left/full/0-3", "0 right/full/0-3");
             watching.sees(0.25, 0.5, Footage.colour(112, 0, false));
@@ -49,7 +49,8 @@ class HeadsetIT {
 
     @Test
     void aPhotoHasNothingToPause() throws Exception {
-        try (var watching = gallery.open(Exhibit.STILL, Watching.emulatedHeadset()).ready()) {
+        try (var watching =
+                gallery.open(Exhibit.STILL, Watching.emulatedHeadset()).ready()) {
             watching.page.click(".enter-vr");
             watching.until("state.presenting && state.playing && state.brightness === 1");
             watching.turnHead(0, -36);
@@ -66,7 +67,7 @@ class HeadsetIT {
             watching.until("state.playing");
             watching.page.evaluate("xrDevice.updateVisibilityState('hidden')");
             watching.until("!state.playing");
-            watching.turnHead(22, 0);
+            watching.turnHead(22, 12);
             watching.page.evaluate("xrDevice.updateVisibilityState('visible')");
             watching.until("state.playing");
             watching.run("pause()");

@@ -92,7 +92,7 @@ class ViewerIT {
         try (var watching = gallery.open(Exhibit.STEREO).ready().enter()) {
             watching.run("pause()");
             watching.run("seek(0.5)");
-            watching.run("lookAt(67, 0)");
+            watching.run("lookAt(67, 12)");
             watching.until("state.slots.includes('left/full/0-2') && state.slots.includes('right/full/0-2')");
             watching.sees(0.5, 0.5, Footage.colour(67, 0, false));
         }
