@@ -85,6 +85,33 @@ class SameFrameIT {
     }
 
     @Test
+    void anUpgradeWhileTheFilmRunsShowsTheSameFrameFromItsFirstPictureOn() throws Exception {
+        try (var watching = open("")) {
+            for (int border : List.of(90, -90)) {
+                // A slow machine may not catch up within a segment, so the head turns until it has.
+                watching.page.evaluate("""
+                        border => new Promise(resolve => {
+                          omoideViewer.resume();
+                          const before = omoideViewer.state().upgrades;
+                          let turns = 0;
+                          const turning = setInterval(() => omoideViewer.lookAt(border + (turns++ % 2 ? 0 : 180), 0), 1300);
+                          (function look() {
+                            if (omoideViewer.state().upgrades === before) return requestAnimationFrame(look);
+                            omoideViewer.pause();
+                            clearInterval(turning);
+                            resolve();
+                          })();
+                        })""", border);
+                watching.until("state.frame === Math.floor(state.time * 30 + 0.01)");
+                int yaw = ((Number) watching.state().get("yaw")).intValue();
+                seesOneFrame(watching, yaw);
+                sharp(watching, yaw);
+                seesOneFrame(watching, yaw);
+            }
+        }
+    }
+
+    @Test
     void aSeekInTheMiddleOfAnUpgradeWins() throws Exception {
         try (var watching = open(FEW_SLOTS)) {
             watching.run("pause()");
