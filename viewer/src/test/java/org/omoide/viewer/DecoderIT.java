@@ -55,6 +55,17 @@ class DecoderIT {
               }
             }""";
 
+    /** The one in the Worker that wasn't tried. */
+    private static final String THE_SECOND_NEVER_GIVES_A_PICTURE = """
+            let tried = false;
+            class Fake extends Real {
+              static isConfigSupported(config) {
+                tried = true;
+                return super.isConfigSupported(config);
+              }
+              constructor(init) { super({ ...init, output: frame => (tried ? init.output(frame) : frame.close()) }); }
+            }""";
+
     /** Above 2304 lines only, so that fewer slots help. */
     private static final String FALLS_SILENT_AFTER_A_WHILE = """
             let pictures = 0;
@@ -118,6 +129,17 @@ class DecoderIT {
             watching.until("state.slots.includes('mono/full/0-0') && state.slots.includes('mono/full/1-0')");
             seesTheFilm(watching);
             assertThat(watching.state()).containsEntry("upgrades", 0).containsEntry("decoders", 1);
+        }
+    }
+
+    @Test
+    void aSecondDecoderThatGivesNoPictureIsDoneWithout() throws Exception {
+        try (var watching = open(THE_SECOND_NEVER_GIVES_A_PICTURE)) {
+            watching.run("pause()");
+            watching.run("lookAt(-157, 0)");
+            watching.until("!state.second && state.refused.includes('2: no picture')");
+            watching.until("state.slots.includes('mono/full/0-0') && state.slots.includes('mono/full/1-0')");
+            seesTheFilm(watching);
         }
     }
 
