@@ -213,7 +213,7 @@ class ViewerIT {
                         omoideViewer.lookAt(22, 0);
                       }, 500);
                     }""");
-            watching.until("state.yaw === 22 && state.frame === 45");
+            watching.until("Math.round(state.yaw) === 22 && state.frame === 45");
             watching.page.waitForTimeout(1000);
             seesWhatIsDue(watching);
             watching.run("resume()");
