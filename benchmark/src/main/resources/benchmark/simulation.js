@@ -20,6 +20,10 @@ const FIRST_PICTURE = 0.05;
 const TURNING = radians(60);
 /** Part of the view in which it must be sharp: degrees from the middle. */
 const GAZE = radians(10);
+/** Pictures of the screen from one look at what is seen to the next, and rays of such a look. */
+const LOOKING = 6;
+const ACROSS = 25;
+const DOWN = 23;
 
 /**
  * @param {object} run
@@ -60,6 +64,7 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
   const turns = [];
   const gaze = { baseOnly: 0, half: 0, sharp: 0, seconds: 0 };
   const turn = new Turn();
+  const foresight = new Foresight(film);
   let momentAt = 0;
   // A short film that goes round stands for a long one: what was fetched in an earlier round counts again.
   const names = (key, number) => film.eyes.map(eye => `${number}:${eye}/${key}`);
@@ -93,7 +98,8 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
     }
     larder.wish(wishes.flatMap(({ key, number }) => names(key, number)));
 
-    if (upgrade && now >= upgrade.at) {
+    // What isn't on screen yet takes over when its time has come.
+    if (upgrade && now >= upgrade.at && position >= film.described.startOf(upgrade.plans[0].number)) {
       for (const plan of upgrade.plans) {
         if (shown?.number === plan.number) shown = plan;
         fed = fed.map(other => (other.number === plan.number ? plan : other));
@@ -123,6 +129,7 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
       gaze.seconds += 1 / RATE;
       gaze[sharp.middle] += 1 / RATE;
       turn.observe(now, view, sharp.all, turns);
+      if (step % LOOKING === 0) foresight.observe(shown.number, view);
       if (position >= momentAt) {
         momentAt += every;
         moments.push({ time: now, frame: Math.floor(position * film.fps) % film.frames, forward: view.forward, up: view.up, shown: [...film.described.base, ...shown.places] });
@@ -130,7 +137,7 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
     }
   }
   return {
-    bytes: line.received, cancelledBytes: line.cancelled, requests: line.requests, played: position, startup, stalls, turns, gaze, slotsMost, decodersMost, upgrades, moments,
+    bytes: line.received, cancelledBytes: line.cancelled, foresightBytes: foresight.bytes, requests: line.requests, played: position, startup, stalls, turns, gaze, slotsMost, decodersMost, upgrades, moments,
     throughput: meter.throughput,
   };
 }
@@ -174,6 +181,44 @@ async function openFilm(root) {
       startOf, exists: () => true,
     },
   };
+}
+
+/** Who knows beforehand what will be seen fetches the base, and of each segment the full level's tiles that are seen in it. */
+class Foresight {
+  #seen = new Set();
+  #last = -1;
+
+  constructor(film) {
+    this.film = film;
+    this.bytes = 0;
+  }
+
+  observe(number, view) {
+    const { levels, described } = this.film;
+    if (number !== this.#last) {
+      this.#seen.clear();
+      this.#last = number;
+      for (const key of described.base) this.bytes += described.bytes(key, number);
+    }
+    const full = levels[levels.length - 1];
+    if (full === levels[0]) return;
+    for (let j = 0; j < DOWN; j++) {
+      for (let i = 0; i < ACROSS; i++) {
+        const { row, column } = tileAt(full, ...sphere(view, VIEW.reach.right * (2 * i / (ACROSS - 1) - 1), VIEW.reach.up * (2 * j / (DOWN - 1) - 1)));
+        const key = placeKey(full.name, row, column);
+        if (!this.#seen.has(key)) this.bytes += described.bytes(key, number);
+        this.#seen.add(key);
+      }
+    }
+  }
+}
+
+/** Longitude and latitude at tangents x and y of a view. */
+function sphere(view, x, y) {
+  const ray = [0, 1, 2].map(k => view.forward[k] + x * view.right[k] + y * view.up[k]);
+  const length = Math.hypot(...ray);
+  const unit = ray.map(v => v / length);
+  return [longitudeOf(unit), latitudeOf(unit)];
 }
 
 /** A recorded head; between two samples it holds still, which at 60 Hz nobody sees. */
@@ -259,11 +304,9 @@ class Line {
 /** What stands at the middle of the view, and whether all round it is at the full level. */
 function sharpAt(film, places, view) {
   const levelAt = (x, y) => {
-    const ray = [0, 1, 2].map(k => view.forward[k] + x * view.right[k] + y * view.up[k]);
-    const length = Math.hypot(...ray);
-    const unit = ray.map(v => v / length);
+    const place = sphere(view, x, y);
     for (let l = film.levels.length - 1; l > 0; l--) {
-      const { row, column } = tileAt(film.levels[l], longitudeOf(unit), latitudeOf(unit));
+      const { row, column } = tileAt(film.levels[l], ...place);
       if (places.has(placeKey(film.levels[l].name, row, column))) return l;
     }
     return 0;

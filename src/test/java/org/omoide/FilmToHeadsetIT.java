@@ -61,10 +61,10 @@ class FilmToHeadsetIT {
         }
     }
 
-    /** The tiles of the full level on both sides of the horizon are on the screen; the film is eight tiles wide. */
+    /** The tiles of the full level on both sides of the horizon are on the screen; the film is eight tiles wide and six high. */
     private static String sharp(double yaw) {
         int column = (int) Math.floor((yaw + 180) / 45);
-        return "state.slots.includes('mono/full/1-%1$d') && state.slots.includes('mono/full/2-%1$d')".formatted(column);
+        return "state.slots.includes('mono/full/2-%1$d') && state.slots.includes('mono/full/3-%1$d')".formatted(column);
     }
 
     private static String upload(Chromium chromium, RunningOmoide omoide, Path film) {

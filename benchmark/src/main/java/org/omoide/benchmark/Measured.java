@@ -11,6 +11,11 @@ record Measured(Run run, Outcome outcome, Quality quality) {
         return outcome.bytes() / run.film().untiledBytes(outcome.played());
     }
 
+    /** What would have been fetched, had it been known beforehand what would be seen, over untiled delivery. */
+    double foresight() {
+        return outcome.foresightBytes() / run.film().untiledBytes(outcome.played());
+    }
+
     double baseOnly() {
         return outcome.gaze().baseOnly() / Math.max(1e-9, outcome.gaze().seconds());
     }
@@ -18,6 +23,7 @@ record Measured(Run run, Outcome outcome, Quality quality) {
     /**
      * Many viewings. Every viewing weighs the same in means; turns of the head are thrown together.
      *
+     * @param foresight ratio with perfect foresight
      * @param turns seconds from a turn of the head until the view was sharp
      * @param stalled seconds
      */
@@ -25,6 +31,7 @@ record Measured(Run run, Outcome outcome, Quality quality) {
             int viewings,
             double ratio,
             double cancelled,
+            double foresight,
             Quality quality,
             double loss,
             double worstLoss,
@@ -45,6 +52,7 @@ record Measured(Run run, Outcome outcome, Quality quality) {
                     mean(
                             viewings,
                             m -> m.outcome().cancelledBytes() / m.outcome().bytes()),
+                    mean(viewings, Measured::foresight),
                     Quality.mean(viewings.stream().map(Measured::quality).toList()),
                     mean(viewings, m -> m.quality().loss()),
                     viewings.stream().mapToDouble(m -> m.quality().loss()).max().orElse(Double.NaN),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes that came through the line, with those of requests that were cancelled
  * @param cancelledBytes of these, what came of requests that were cancelled
+ * @param foresightBytes of the base and of exactly those tiles of each segment that were seen in it
  * @param played seconds of film
  * @param startup seconds until the first picture
  * @param turns seconds from each turn of the head until the view was sharp
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Outcome(
         double bytes,
         double cancelledBytes,
+        double foresightBytes,
         int requests,
         double played,
         @Nullable Double startup,
@@ -66,6 +68,7 @@ record Outcome(
         return new Outcome(
                 bytes,
                 cancelledBytes,
+                foresightBytes,
                 requests,
                 played,
                 startup,

@@ -12,7 +12,7 @@ import { Prediction } from './prediction.js';
  * Price of the bytes: a place must add at least this share of the view's sharpness for each share that it has of all
  * bytes of the full level. Chosen from the curve in docs/benchmark.
  */
-const ECONOMY = 0.2;
+const ECONOMY = 0.1;
 /** Segments of base that come before any tile, and those kept ready behind the tiles. */
 const SAFE = 2;
 const HORIZON = 8;
@@ -25,9 +25,9 @@ const REACH = 0.35;
 /** Parts of a span at which the view is predicted. */
 const INSTANTS = [0, 0.5, 1];
 /** A picture is fed again for a gain of this share of the view. */
-const WORTH = 0.02;
+const WORTH = 0.008;
 /** Tiles that come so soon after each other are shown by one feeding. */
-const GATHERING = 0.1;
+const GATHERING = 0.05;
 const CHOICE_INTERVAL = 0.05;
 /** Share of the measured throughput that is planned with. */
 const CAUTION = 0.8;
