@@ -54,6 +54,20 @@ export default {
     ok(tiles(2e6) < tiles(20e6), `${tiles(2e6)} ${tiles(20e6)}`);
     equal(tiles(0.3e6), 0);
   },
+  'on a slow line what is on screen takes nothing from what comes'() {
+    const { wishes } = plan({ ...baseOnly, position: 3.3, throughput: 2e6 });
+    equal(keysOf(wishes, 3), []);
+    ok(keysOf(wishes, 4).length > 0);
+  },
+  'while there is time, base that is missing further ahead doesn\'t cut off a tile under way'() {
+    const planned = new Scheduler(film);
+    planned.look(10, at(0));
+    const tiles = planned.plan({ ...playing, ...baseOnly, position: 3.9 }).wishes.filter(({ key, number }) => number === 4 && key.startsWith('full'));
+    ok(tiles.length > 0);
+    const state = { ...playing, ...baseOnly, position: 3.95, holds: (key, number) => key.startsWith('base') && number < 5, loading: (key, number) => number === 4 };
+    equal(planned.plan(state).wishes, [...base.map(key => ({ key, number: 5 })), ...tiles]);
+    equal(planned.plan({ ...state, holds: () => false }).wishes.map(({ number }) => number), [4, 4, 5, 5]);
+  },
   'the next segment is fed when its tiles are there, at the latest in time for its pictures'() {
     ok(plan({ ...everything, hungry: true, position: 3.5 }).feed.length > 4);
     equal(plan({ ...baseOnly, hungry: true, position: 3.5 }).feed, null);

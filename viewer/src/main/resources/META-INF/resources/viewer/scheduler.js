@@ -34,6 +34,8 @@ const CAUTION = 0.8;
 /** Fetching begins so much earlier than the throughput would demand. */
 const SLACK = 1.2;
 const ROUND_TRIP = 0.05;
+/** Share of its bytes that a place under way is taken to cost still. */
+const UNDERWAY = 0.2;
 /** What arrives so soon is let arrive: it may be wanted again, and the bytes are spent. */
 const NEARLY = 0.15;
 
@@ -83,8 +85,7 @@ export class Scheduler {
       this.#choices.clear();
       this.#sights.clear();
     }
-    const wishes = this.#wishes(state);
-    this.#wished = [...wishes, ...this.#nearlyThere(state, wishes)];
+    this.#wished = this.#wishes(state);
     return { wishes: this.#wished, feed: this.#feed(state), upgrade: due ? this.#upgrade(state) : null };
   }
 
@@ -97,19 +98,17 @@ export class Scheduler {
     };
     if (shown && !running) wish(base, shown.number);
     for (let number = next; number < next + SAFE; number++) wish(base, number);
-    // A tile must never keep the base waiting.
-    if (wishes.length > 0) return wishes;
+    // A tile must never keep the base waiting; what is under way may go on while there is time.
+    if (wishes.some(({ number }) => number === next)) return wishes;
+    const underway = this.#wished.filter(({ key, number }) => state.loading(key, number) && !base.includes(key));
+    if (wishes.length > 0) return [...wishes, ...underway];
     const open = [...(shown && this.#canChange(state) ? [shown] : []), ...(state.decoders > 1 ? fed : [])];
     for (const { number } of open) wish(this.#chosen(state, number), number);
     if (exists(next) && this.#isTimeFor(state)) wish(this.#chosen(state, next), next);
     for (let number = next + SAFE; number < next + HORIZON; number++) wish(base, number);
-    return wishes;
-  }
-
-  #nearlyThere({ loading, throughput }, wishes) {
-    const soon = (NEARLY * throughput) / 8;
     const wanted = new Set(wishes.map(({ key, number }) => `${number} ${key}`));
-    return this.#wished.filter(({ key, number }) => loading(key, number) && this.film.bytes(key, number) < soon && !wanted.has(`${number} ${key}`));
+    const soon = (NEARLY * state.throughput) / 8;
+    return [...wishes, ...underway.filter(({ key, number }) => !wanted.has(`${number} ${key}`) && this.film.bytes(key, number) < soon)];
   }
 
   /** Whether what is on screen can still be made sharper: while it stands, or in time by the second decoder. */
@@ -120,8 +119,7 @@ export class Scheduler {
   /** As late as the line allows, since the head's direction is known better then. */
   #isTimeFor(state) {
     if (!state.running || !state.throughput) return true;
-    const bytes = this.#chosen(state, state.next).reduce((sum, key) => sum + this.#missing(state, key, state.next), 0);
-    const seconds = (bytes * 8 * SLACK) / state.throughput + 2 * ROUND_TRIP;
+    const seconds = (this.#bytesMissing(state, state.next) * 8 * SLACK) / state.throughput + 2 * ROUND_TRIP;
     return this.film.startOf(state.next) - state.position - DECISION <= seconds;
   }
 
@@ -170,7 +168,7 @@ export class Scheduler {
         available: key => !state.gone(key, number),
         bytes: key => this.#missing(state, key, number),
         price: this.economy / whole / share,
-        budget: running && throughput ? this.#budget(state, length) : Infinity,
+        budget: running && throughput ? this.#budget(state, number) : Infinity,
       }));
     }
     return this.#choices.get(number);
@@ -186,15 +184,28 @@ export class Scheduler {
     return Math.floor(slots / this.film.eyes) - this.film.base.length;
   }
 
-  /** Bytes that the line brings in a segment's time beside the base. */
-  #budget({ throughput, next }, length) {
-    const base = this.film.base.reduce((sum, key) => sum + this.film.bytes(key, next), 0);
-    return Math.max(0, (CAUTION * throughput * length) / 8 - base);
+  /**
+   * Bytes that the line brings beside the base: for the next segment as many as in a segment's time; for those before it
+   * what comes early enough to be seen, and isn't needed for the next one.
+   */
+  #budget(state, number) {
+    const { throughput, position, next, shown } = state;
+    const { startOf, base, bytes } = this.film;
+    const length = startOf(number + 1) - startOf(number);
+    const perSecond = (CAUTION * throughput) / 8 - base.reduce((sum, key) => sum + bytes(key, number), 0) / length;
+    if (number === next) return Math.max(0, perSecond * length);
+    const useful = (number === shown?.number ? startOf(number + 1) - LAG : startOf(number) + REACH) - position;
+    const reserved = this.film.exists(next) ? this.#bytesMissing(state, next) : 0;
+    return Math.max(0, perSecond * useful - reserved);
+  }
+
+  #bytesMissing(state, number) {
+    return this.#chosen(state, number).reduce((sum, key) => sum + this.#missing(state, key, number), 0);
   }
 
   #missing(state, key, number) {
     if (state.holds(key, number)) return 0;
-    return this.film.bytes(key, number) * (state.loading(key, number) ? 0.5 : 1);
+    return this.film.bytes(key, number) * (state.loading(key, number) ? UNDERWAY : 1);
   }
 
   /** What is likely seen of a segment while its choice can't be changed. */
