@@ -33,6 +33,11 @@ export default {
     const places = sight(looking(0, 0), 480 * 4 / (2 * Math.PI)).choose({ count: 12 });
     ok(places.length > 0 && places.every(key => key.startsWith('half/')), `${places}`);
   },
+  'a level with no more columns than the base doesn\'t hide the one above'() {
+    const few = levelsOf({ levels: [{ name: 'base', columns: [2] }, { name: 'half', columns: [2, 2] }, { name: 'full', columns: [4, 4, 4] }] });
+    const places = new Sight({ levels: few, tile: { width: 320 }, density: 2000, rays: looking(0, 0) }).choose({ count: 12 });
+    ok(places.includes('full/1-1') && places.includes('full/1-2') && places.every(key => key.startsWith('full/')), `${places}`);
+  },
   'what isn\'t there is replaced by what is'() {
     const places = choose(looking(22, 22), 12, { available: key => key !== 'full/1-4' });
     ok(!places.includes('full/1-4') && places.includes('half/0-2'), `${places}`);

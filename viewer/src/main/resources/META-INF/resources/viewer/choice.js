@@ -28,7 +28,8 @@ export class Sight {
     /** Of each place that is seen: its level and the rays that hit it. */
     this.places = new Map();
     for (let l = 1; l < levels.length; l++) {
-      if (this.sharpness[l] <= this.sharpness[l - 1]) break;
+      // No sharper than a coarser level: the screen can't show it, or it has no more columns.
+      if (this.sharpness[l] <= Math.max(...this.sharpness.slice(0, l))) continue;
       rays.forEach((ray, i) => {
         const { row, column } = tileAt(levels[l], ray.longitude, ray.latitude);
         const key = placeKey(levels[l].name, row, column);
