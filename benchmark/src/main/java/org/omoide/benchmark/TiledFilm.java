@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.ffmpeg;
 import org.bytedeco.javacpp.Loader;
 import org.omoide.transcoder.FileSource;
+import org.omoide.transcoder.FolderSink;
 import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.Source;
 import org.omoide.transcoder.Transcoder;
@@ -115,13 +116,14 @@ record TiledFilm(
         Footage footage = whole.film().seconds() > MOST_SECONDS ? cut(whole, folder) : whole;
         double before = processorSeconds();
         try (Source source = FileSource.open(footage.master())) {
-            Transcoder.transcode(source, footage.what(), settings, new Folder(folder.resolve("tiled")), fraction -> {});
+            Transcoder.transcode(
+                    source, footage.what(), settings, new FolderSink(folder.resolve("tiled")), fraction -> {});
         }
         double cpu = processorSeconds() - before;
         Grid grid = Grid.of(manifest(folder));
         List<Integer> lengths;
         try (Untiled untiled = new Untiled(
-                new Folder(folder.resolve("untiled")),
+                new FolderSink(folder.resolve("untiled")),
                 grid.width(),
                 grid.height(),
                 footage.eyes().size(),

@@ -12,6 +12,7 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.ffmpeg;
 import org.bytedeco.javacpp.Loader;
 import org.omoide.transcoder.FileSource;
+import org.omoide.transcoder.FolderSink;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Layout;
 import org.omoide.transcoder.Manifest;
@@ -191,7 +192,7 @@ public final class TranscodeBenchmark {
         Inspected inspected = Inspected.of(film);
         try (Source source = FileSource.open(film)) {
             Transcoder.transcode(
-                    source, inspected.recognised(), Settings.defaults(), new Folder(target), fraction -> {});
+                    source, inspected.recognised(), Settings.defaults(), new FolderSink(target), fraction -> {});
         }
     }
 

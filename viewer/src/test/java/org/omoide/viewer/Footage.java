@@ -4,19 +4,16 @@ import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.ffmpeg.ffmpeg;
 import org.bytedeco.javacpp.Loader;
 import org.omoide.transcoder.FileSource;
+import org.omoide.transcoder.FolderSink;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Layout;
 import org.omoide.transcoder.Settings;
-import org.omoide.transcoder.Sink;
 import org.omoide.transcoder.Source;
 import org.omoide.transcoder.Transcoder;
 import org.omoide.transcoder.grid.Grid;
@@ -159,7 +156,7 @@ final class Footage {
                 Inspection.Evidence.WORD,
                 null);
         try (Source source = FileSource.open(master)) {
-            Transcoder.transcode(source, recognised, SETTINGS, new Folder(target), fraction -> {});
+            Transcoder.transcode(source, recognised, SETTINGS, new FolderSink(target), fraction -> {});
         }
     }
 
@@ -186,47 +183,6 @@ final class Footage {
                 }
             }
             return pixels.array();
-        }
-    }
-
-    private record Folder(Path root) implements Sink {
-
-        @Override
-        public void put(String name, String mediaType, byte[] content) throws IOException {
-            Path file = root.resolve(name);
-            Files.createDirectories(file.getParent());
-            Files.write(file, content);
-        }
-
-        @Override
-        public Growing open(String name, String mediaType) throws IOException {
-            Path file = root.resolve(name);
-            Files.createDirectories(file.getParent());
-            Path body = file.resolveSibling(file.getFileName() + ".body");
-            FileChannel channel = FileChannel.open(
-                    body, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-            return new Growing() {
-                @Override
-                public void append(ByteBuffer bytes) throws IOException {
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
-                }
-
-                @Override
-                public void finish(byte[] head) throws IOException {
-                    try (OutputStream whole = Files.newOutputStream(file)) {
-                        whole.write(head);
-                        Files.copy(body, whole);
-                    }
-                }
-
-                @Override
-                public void close() throws IOException {
-                    channel.close();
-                    Files.deleteIfExists(body);
-                }
-            };
         }
     }
 }
