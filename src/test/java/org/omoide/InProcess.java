@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.omoide.account.Account;
+import org.omoide.account.Role;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
 import org.omoide.footage.Footages;
+import org.omoide.footage.Review;
+import org.omoide.footage.Rights;
 import org.omoide.place.Place;
 import org.omoide.storage.ObjectStore;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,6 +30,10 @@ import reactor.blockhound.BlockHound;
 /** The whole server in the test's own process, on an embedded storage of its own; blocking an event loop is an error. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "omoide.workers=0")
 public abstract class InProcess {
+
+    /** The coordinator of all tests. */
+    protected static final Account COORDINATOR =
+            new Account("coordinator", Role.COORDINATOR, "山田", "yamada", null, false, null, Instant.EPOCH);
 
     static {
         // Only the web's own threads: the embedded MongoDB has event loops too, in which it may block.
@@ -103,6 +111,9 @@ public abstract class InProcess {
                         null,
                         null,
                         null,
+                        null,
+                        Rights.UNSAID,
+                        new Review(Review.State.PUBLISHED, null, null, now),
                         new Footage.Master("R0010042.MP4", "video/mp4", 1000, "00"),
                         null,
                         version,

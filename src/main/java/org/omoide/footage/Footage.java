@@ -2,12 +2,14 @@ package org.omoide.footage;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Visitor;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Layout;
 import org.omoide.transcoder.Refusal;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.index.CompoundIndex;
 import org.springframework.data.mongodb.core.mapping.Document;
+import org.springframework.http.HttpStatus;
 
 /**
  * One film or photo, from the first byte of its upload on.
@@ -17,6 +19,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  *
  * @param era EDTF, for example {@code 1958~}, or null where nobody said
  * @param claim the layout, by the word of who uploaded it; null where they didn't say that it is 360°
+ * @param uploadedBy id of the account; null where a command took it in
  * @param inspection what the transcoder found in the master; null before
  * @param version of the derived files that viewers see; null until there is one
  * @param problem why it can't be shown, in the states REFUSED and FAILED
@@ -33,6 +36,9 @@ public record Footage(
         @Nullable String filmedBy,
         @Nullable String era,
         @Nullable Layout claim,
+        @Nullable String uploadedBy,
+        Rights rights,
+        Review review,
         Master master,
         Inspection.@Nullable Recognised inspection,
         @Nullable String version,
@@ -40,6 +46,13 @@ public record Footage(
         @Nullable Work work,
         Instant created,
         Instant updated) {
+
+    /** Where a document is older than rights and reviews. */
+    @SuppressWarnings("ConstantValue")
+    public Footage {
+        rights = rights == null ? Rights.UNSAID : rights;
+        review = review == null ? Review.waiting(created) : review;
+    }
 
     public enum State {
         /** Bytes are still coming in. */
@@ -106,6 +119,33 @@ public record Footage(
             @Nullable Instant started,
             double fraction,
             boolean cancel) {}
+
+    /** Whether this visitor may watch it, and know of it. */
+    public boolean isSeenBy(Visitor visitor) {
+        if (visitor.isCoordinator() || visitor.isAccount(uploadedBy)) {
+            return true;
+        }
+        if (review.state() != Review.State.PUBLISHED) {
+            return false;
+        }
+        return switch (rights.audience()) {
+            case PUBLIC -> true;
+            case TOWN -> visitor.isSignedIn();
+            case FACILITY -> visitor.belongsTo(rights.facilityId());
+        };
+    }
+
+    /** Whether this visitor may say something of it, or delete it. */
+    public boolean isChangedBy(Visitor visitor) {
+        return visitor.isCoordinator() || visitor.isAccount(uploadedBy);
+    }
+
+    /** @throws Problem 403 where this visitor may see it only */
+    public void requireChangeBy(Visitor visitor) {
+        if (!isChangedBy(visitor)) {
+            throw new org.omoide.web.Problem(HttpStatus.FORBIDDEN, "problem.forbidden");
+        }
+    }
 
     /** The object's key of the master. */
     public static String masterKey(String id) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Visitor;
 import org.omoide.footage.Footage.State;
 import org.omoide.footage.Footages.Wanted;
 import org.omoide.footage.Suggestions.Suggested;
@@ -79,11 +80,12 @@ class FootageApi {
             @Parameter(description = "The last one") @RequestParam(required = false) @Nullable Integer to,
             @RequestParam(defaultValue = "0") int page,
             @RequestParam(defaultValue = "50") int size,
-            Locale locale) {
+            Locale locale,
+            Visitor visitor) {
         if (page < 0 || page > 1_000_000 || size < 1 || size > 100) {
             return Mono.error(new Problem(HttpStatus.BAD_REQUEST, "problem.page"));
         }
-        return footages.search(new Wanted(placeId, state, from, to), page, size)
+        return footages.search(new Wanted(placeId, state, from, to), visitor, page, size)
                 .map(found -> new Listed(
                         found.items().stream()
                                 .map(footage -> FootageView.of(footage, locale, messages))
@@ -95,14 +97,14 @@ class FootageApi {
 
     @GetMapping("/{id}")
     @Operation(summary = "One film or photo")
-    Mono<FootageView> find(@PathVariable String id, Locale locale) {
-        return known(id).map(footage -> FootageView.of(footage, locale, messages));
+    Mono<FootageView> find(@PathVariable String id, Locale locale, Visitor visitor) {
+        return known(id, visitor).map(footage -> FootageView.of(footage, locale, messages));
     }
 
     @GetMapping("/{id}/suggestions")
     @Operation(summary = "What the file itself says of its place and time")
-    Mono<Suggested> suggestions(@PathVariable String id, Locale locale) {
-        return known(id).flatMap(footage -> suggestions.of(footage, locale));
+    Mono<Suggested> suggestions(@PathVariable String id, Locale locale, Visitor visitor) {
+        return changed(id, visitor).flatMap(footage -> suggestions.of(footage, locale));
     }
 
     @PatchMapping(
@@ -115,8 +117,9 @@ class FootageApi {
                             content = @Content(schema = @Schema(implementation = FootageDraft.class)))
                     @RequestBody
                     JsonNode patch,
-            Locale locale) {
-        return known(id)
+            Locale locale,
+            Visitor visitor) {
+        return changed(id, visitor)
                 .map(footage -> patches.apply(FootageDraft.of(footage), patch, FootageDraft.class)
                         .checked(Year.now(clock)))
                 .flatMap(draft -> checkPlace(draft)
@@ -128,12 +131,18 @@ class FootageApi {
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Delete it for good", description = "The master and all that was made of it")
-    Mono<Void> delete(@PathVariable String id) {
-        return deletion.delete(id).flatMap(found -> found ? Mono.empty() : Mono.error(Problem.notFound()));
+    Mono<Void> delete(@PathVariable String id, Visitor visitor) {
+        return changed(id, visitor)
+                .flatMap(footage -> deletion.delete(id))
+                .flatMap(found -> found ? Mono.empty() : Mono.error(Problem.notFound()));
     }
 
-    private Mono<Footage> known(String id) {
-        return footages.find(id).switchIfEmpty(Mono.error(Problem::notFound));
+    private Mono<Footage> known(String id, Visitor visitor) {
+        return footages.find(id, visitor).switchIfEmpty(Mono.error(Problem::notFound));
+    }
+
+    private Mono<Footage> changed(String id, Visitor visitor) {
+        return known(id, visitor).doOnNext(footage -> footage.requireChangeBy(visitor));
     }
 
     private Mono<Void> checkPlace(FootageDraft draft) {

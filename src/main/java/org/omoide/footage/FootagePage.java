@@ -3,6 +3,7 @@ package org.omoide.footage;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.omoide.account.Visitor;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.web.Problem;
@@ -30,8 +31,8 @@ class FootagePage {
     }
 
     @GetMapping("/footage/{id}")
-    Mono<Rendering> footage(@PathVariable String id, Locale locale) {
-        return footages.find(id)
+    Mono<Rendering> footage(@PathVariable String id, Locale locale, Visitor visitor) {
+        return footages.find(id, visitor)
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .flatMap(footage -> Mono.zip(place(footage), suggestions.of(footage, locale))
                         .map(found -> Rendering.view("footage")

@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Visitor;
 import org.omoide.footage.Footage.State;
+import org.omoide.footage.Rights.Audience;
 import org.omoide.place.Places;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -55,10 +57,16 @@ public class Footages implements Places.Use {
         return mongo.findOne(query(kept().and("_id").is(id)), Footage.class);
     }
 
-    /** The oldest era first. */
-    public Mono<Found> search(Wanted wanted, int page, int size) {
+    /** Empty where there is none that this visitor may see: whether there is another stays unknown. */
+    public Mono<Footage> find(String id, Visitor visitor) {
+        return find(id).filter(footage -> footage.isSeenBy(visitor));
+    }
+
+    /** What this visitor may see, the oldest era first. */
+    public Mono<Found> search(Wanted wanted, Visitor visitor, int page, int size) {
         var all = new ArrayList<Criteria>();
         all.add(kept());
+        all.add(seenBy(visitor));
         if (wanted.placeId() != null) {
             all.add(where("placeId").is(wanted.placeId()));
         }
@@ -83,15 +91,18 @@ public class Footages implements Places.Use {
                 mongo.count(new Query(criteria), Footage.class), (found, total) -> new Found(found, total, page, size));
     }
 
-    /** All that hangs on these places, the oldest era first. */
-    public Flux<Footage> at(Collection<String> placeIds) {
-        return mongo.find(query(kept().and("placeId").in(placeIds)).with(BY_ERA), Footage.class);
+    /** All that hangs on these places and that this visitor may see, the oldest era first. */
+    public Flux<Footage> at(Collection<String> placeIds, Visitor visitor) {
+        return mongo.find(
+                query(kept().and("placeId").in(placeIds).andOperator(seenBy(visitor)))
+                        .with(BY_ERA),
+                Footage.class);
     }
 
-    /** What nobody has said the place of, the newest upload first. */
-    public Flux<Footage> withoutPlace(int limit) {
+    /** What nobody has said the place of and this visitor may see, the newest upload first. */
+    public Flux<Footage> withoutPlace(Visitor visitor, int limit) {
         return mongo.find(
-                query(kept().and("placeId").is(null))
+                query(kept().and("placeId").is(null).andOperator(seenBy(visitor)))
                         .with(Sort.by(Sort.Direction.DESC, "created"))
                         .limit(limit),
                 Footage.class);
@@ -166,6 +177,31 @@ public class Footages implements Places.Use {
                 update.set("updated", clock.instant()),
                 FindAndModifyOptions.options().returnNew(true),
                 Footage.class);
+    }
+
+    /** The same as {@link Footage#isSeenBy}, for the database. */
+    private static Criteria seenBy(Visitor visitor) {
+        var account = visitor.account();
+        if (visitor.isCoordinator()) {
+            return new Criteria();
+        }
+        var audiences = new ArrayList<Criteria>();
+        audiences.add(where("rights.audience").is(Audience.PUBLIC));
+        if (account != null) {
+            audiences.add(where("rights.audience").is(Audience.TOWN));
+            audiences.add(where("rights").isNull());
+            if (account.facilityId() != null) {
+                audiences.add(where("rights.audience")
+                        .is(Audience.FACILITY)
+                        .and("rights.facilityId")
+                        .is(account.facilityId()));
+            }
+        }
+        var published =
+                where("review.state").is(Review.State.PUBLISHED).andOperator(new Criteria().orOperator(audiences));
+        return account == null
+                ? published
+                : new Criteria().orOperator(published, where("uploadedBy").is(account.id()));
     }
 
     private static Criteria kept() {

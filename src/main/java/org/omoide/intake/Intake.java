@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
+import org.omoide.footage.Review;
+import org.omoide.footage.Rights;
 import org.omoide.place.Place;
 import org.omoide.place.PlaceDraft;
 import org.omoide.place.Places;
@@ -94,6 +96,9 @@ class Intake {
                 described.filmedBy(),
                 described.era(),
                 described.claim(),
+                null,
+                Rights.UNSAID,
+                new Review(Review.State.PUBLISHED, null, null, now),
                 new Footage.Master(file.getFileName().toString(), null, size, null),
                 null,
                 null,

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
+import org.omoide.account.Visitor;
 import org.omoide.footage.FootageView;
 import org.omoide.footage.Footages;
 import org.omoide.place.Place;
@@ -51,14 +52,17 @@ class LibraryPages {
 
     @GetMapping("/")
     Mono<Rendering> library(
-            @RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "0") int page, Locale locale) {
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "0") int page,
+            Locale locale,
+            Visitor visitor) {
         int wanted = Math.max(0, Math.min(page, 100_000));
         var words = q.substring(0, Math.min(q.length(), 200));
-        var unplaced = footages.withoutPlace(MOST_UNPLACED)
+        var unplaced = footages.withoutPlace(visitor, MOST_UNPLACED)
                 .map(footage -> FootageView.of(footage, locale, messages))
                 .collectList();
         return places.search(words, wanted, PLACES_A_PAGE)
-                .flatMap(found -> cards(found.items(), locale)
+                .flatMap(found -> cards(found.items(), locale, visitor)
                         .zipWith(
                                 unplaced,
                                 (cards, without) -> Rendering.view("library")
@@ -73,11 +77,11 @@ class LibraryPages {
     }
 
     @GetMapping("/places/{id}")
-    Mono<Rendering> place(@PathVariable String id, Locale locale) {
+    Mono<Rendering> place(@PathVariable String id, Locale locale, Visitor visitor) {
         return places.find(id)
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .zipWith(
-                        footages.at(List.of(id))
+                        footages.at(List.of(id), visitor)
                                 .map(footage -> FootageView.of(footage, locale, messages))
                                 .collectList(),
                         (place, views) -> Rendering.view("place")
@@ -98,8 +102,8 @@ class LibraryPages {
                         .build());
     }
 
-    private Mono<List<Card>> cards(List<Place> shown, Locale locale) {
-        return footages.at(shown.stream().map(Place::id).toList())
+    private Mono<List<Card>> cards(List<Place> shown, Locale locale, Visitor visitor) {
+        return footages.at(shown.stream().map(Place::id).toList(), visitor)
                 .map(footage -> FootageView.of(footage, locale, messages))
                 .collect(Collectors.groupingBy(view -> Objects.requireNonNull(view.placeId())))
                 .map(byPlace ->

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Visitor;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
 import org.omoide.footage.Footages;
@@ -66,10 +67,10 @@ class TranscodingController {
 
     @Operation(summary = "Hear of the footage's state and progress as they change, until it is ready or can't be")
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    Flux<ServerSentEvent<Report>> events(@PathVariable String id, Locale locale) {
+    Flux<ServerSentEvent<Report>> events(@PathVariable String id, Locale locale, Visitor visitor) {
         return Flux.interval(Duration.ZERO, LOOK)
                 .onBackpressureDrop()
-                .concatMap(tick -> footages.find(id).map(footage -> report(footage, locale)), 1)
+                .concatMap(tick -> footages.find(id, visitor).map(footage -> report(footage, locale)), 1)
                 .switchIfEmpty(Mono.error(missing(id)))
                 .distinctUntilChanged()
                 .takeUntil(report -> report.state().isAtRest())
@@ -78,8 +79,9 @@ class TranscodingController {
 
     @Operation(summary = "Stop transcoding; the master stays")
     @PostMapping("/cancel")
-    Mono<Report> cancel(@PathVariable String id, Locale locale) {
-        return queue.cancel(id)
+    Mono<Report> cancel(@PathVariable String id, Locale locale, Visitor visitor) {
+        return changed(id, visitor)
+                .then(queue.cancel(id))
                 .switchIfEmpty(footages.find(id))
                 .switchIfEmpty(Mono.error(missing(id)))
                 .map(footage -> report(footage, locale));
@@ -89,11 +91,22 @@ class TranscodingController {
             summary =
                     "Try again what was refused, failed or cancelled, perhaps with the volunteer's word on its layout")
     @PostMapping("/again")
-    Mono<Report> again(@PathVariable String id, @RequestBody(required = false) @Nullable Again again, Locale locale) {
-        return queue.again(id, again == null ? null : again.claim())
+    Mono<Report> again(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Again again,
+            Locale locale,
+            Visitor visitor) {
+        return changed(id, visitor)
+                .then(queue.again(id, again == null ? null : again.claim()))
                 .switchIfEmpty(footages.find(id))
                 .switchIfEmpty(Mono.error(missing(id)))
                 .map(footage -> report(footage, locale));
+    }
+
+    private Mono<Footage> changed(String id, Visitor visitor) {
+        return footages.find(id, visitor)
+                .switchIfEmpty(Mono.error(missing(id)))
+                .doOnNext(footage -> footage.requireChangeBy(visitor));
     }
 
     private Report report(Footage footage, Locale locale) {

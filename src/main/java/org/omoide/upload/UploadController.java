@@ -12,10 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
+import org.omoide.account.Visitor;
 import org.omoide.era.Era;
 import org.omoide.era.EraNotUnderstood;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
+import org.omoide.footage.Review;
+import org.omoide.footage.Rights;
 import org.omoide.storage.ObjectStore;
 import org.omoide.transcoder.Layout;
 import org.omoide.web.Problem;
@@ -100,11 +103,11 @@ class UploadController {
     }
 
     @PostMapping
-    Mono<ResponseEntity<Void>> create(ServerHttpRequest request) {
+    Mono<ResponseEntity<Void>> create(ServerHttpRequest request, Visitor visitor) {
         var headers = request.getHeaders();
         requireVersion(headers);
         var metadata = Metadata.parse(String.join(",", headers.getOrEmpty(UPLOAD_METADATA)));
-        var footage = footage(metadata, announcedLength(headers));
+        var footage = footage(metadata, announcedLength(headers), visitor);
         var bytes = bytesWith(headers) ? request.getBody() : null;
         var checksum = checksum(headers);
         return requireRoomFor(footage.master().size())
@@ -288,7 +291,7 @@ class UploadController {
                         : Mono.empty());
     }
 
-    private Footage footage(Metadata metadata, long size) {
+    private Footage footage(Metadata metadata, long size, Visitor visitor) {
         var name = metadata.get("filename");
         var mediaType = metadata.get("filetype");
         if (!MasterType.mayBeFilmOrPhoto(name == null ? "" : name, mediaType)) {
@@ -303,6 +306,9 @@ class UploadController {
                 metadata.get("filmedBy"),
                 era(metadata.get("era")),
                 claim(metadata.get("claim")),
+                visitor.signedIn().id(),
+                Rights.UNSAID,
+                Review.waiting(now),
                 new Footage.Master(name == null ? "" : name, mediaType, size, null),
                 null,
                 null,

@@ -1,6 +1,7 @@
 package org.omoide.watch;
 
 import java.util.Locale;
+import org.omoide.account.Visitor;
 import org.omoide.era.Era;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
@@ -33,9 +34,9 @@ class WatchPage {
     }
 
     @GetMapping("/watch/{id}")
-    Mono<Rendering> watch(@PathVariable String id, Locale locale, ServerWebExchange exchange) {
+    Mono<Rendering> watch(@PathVariable String id, Locale locale, Visitor visitor, ServerWebExchange exchange) {
         SecurityHeaders.allow(IMPORTS, exchange);
-        return footages.find(id)
+        return footages.find(id, visitor)
                 .filter(footage -> footage.version() != null)
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .flatMap(footage -> Mono.justOrEmpty(footage.placeId())

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.InProcess;
+import org.omoide.account.Visitor;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
 import org.omoide.transcoder.Refusal;
@@ -220,9 +221,12 @@ class BrowserIT extends InProcess {
         page.setInputFiles("#files", film);
         assertThat(page.locator("[data-for=WAITING]")).isVisible();
         assertThat(page.locator(".understood")).containsText("昭和30年代（1955年〜1964年）");
-        var arrived = Objects.requireNonNull(
-                footages.search(new org.omoide.footage.Footages.Wanted(null, State.WAITING, null, null), 0, 10)
-                        .block());
+        var arrived = Objects.requireNonNull(footages.search(
+                        new org.omoide.footage.Footages.Wanted(null, State.WAITING, null, null),
+                        new Visitor(COORDINATOR, null),
+                        0,
+                        10)
+                .block());
         assertThat(arrived.items()).singleElement().satisfies(footage -> {
             assertThat(footage.title()).isEqualTo("夏まつり");
             assertThat(footage.era()).isEqualTo("1955/1964");

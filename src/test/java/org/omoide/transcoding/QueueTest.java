@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
+import org.omoide.footage.Review;
+import org.omoide.footage.Rights;
 import org.omoide.storage.Storage;
 import org.omoide.storage.StorageSettings;
 import org.omoide.transcoder.Layout;
@@ -192,6 +194,9 @@ class QueueTest {
                 null,
                 null,
                 null,
+                null,
+                Rights.UNSAID,
+                Review.waiting(Instant.EPOCH),
                 master,
                 null,
                 null,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,8 +17,10 @@ class MessagesTest {
 
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d}");
 
-    private final Properties japanese = read("/messages.properties");
-    private final Properties english = read("/messages_en.properties");
+    private static final List<String> FEATURES = List.of("omoide", "account", "place", "review", "request", "town");
+
+    private final Properties japanese = read("");
+    private final Properties english = read("_en");
 
     @Test
     void bothLanguagesSayTheSameThings() {
@@ -61,13 +64,22 @@ class MessagesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Properties read(String name) {
-        var messages = new Properties();
-        try (var in = new InputStreamReader(MessagesTest.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
-            messages.load(in);
-            return messages;
-        } catch (IOException e) {
-            throw new AssertionError(e);
+    private static Properties read(String language) {
+        var all = new Properties();
+        for (var feature : FEATURES) {
+            var messages = new Properties();
+            var name = "/messages/" + feature + language + ".properties";
+            try (var in = new InputStreamReader(MessagesTest.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
+                messages.load(in);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            for (var key : messages.stringPropertyNames()) {
+                assertThat(all.put(key, messages.getProperty(key)))
+                        .as("the same sentence in two files: " + key)
+                        .isNull();
+            }
         }
+        return all;
     }
 }

@@ -1,0 +1,26 @@
+package org.omoide.account;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * Somebody, or some device, that may come in.
+ *
+ * @param name as others see it, for example 古賀さん
+ * @param signInName what is typed to sign in, in lower case; null for devices
+ * @param facilityId whose staff or headset it is; null for coordinators and volunteers
+ * @param trusted of a volunteer: may publish without review
+ * @param closed when it was shut; nobody comes in by it since; null while it is open
+ */
+@Document("accounts")
+public record Account(
+        @Id String id,
+        Role role,
+        String name,
+        @Nullable String signInName,
+        @Nullable String facilityId,
+        boolean trusted,
+        @Nullable Instant closed,
+        Instant created) {}
