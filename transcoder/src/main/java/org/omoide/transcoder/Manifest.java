@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param kind {@code video} or {@code still}
  * @param seconds length of a film
  * @param eyes {@code mono}, or {@code left} and {@code right}
+ * @param start where the view opens; absent for straight ahead
  * @param levels the coarsest first
  */
 public record Manifest(
@@ -20,6 +21,7 @@ public record Manifest(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double seconds,
         List<String> eyes,
         Inspection.Pose pose,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Edits.@Nullable Direction start,
         Tile tile,
         List<Level> levels,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Video video,

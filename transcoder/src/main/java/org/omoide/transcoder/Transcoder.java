@@ -23,9 +23,21 @@ public final class Transcoder {
     public static Manifest transcode(
             Source master, Inspection.Recognised what, Settings settings, Sink sink, Progress progress)
             throws IOException {
+        return transcode(master, what, Edits.NONE, settings, sink, progress);
+    }
+
+    /**
+     * Makes all files of {@code docs/derived-files.md} with what a person changed.
+     *
+     * @throws IllegalArgumentException if the edits leave nothing of the film
+     * @see #transcode(Source, Inspection.Recognised, Settings, Sink, Progress)
+     */
+    public static Manifest transcode(
+            Source master, Inspection.Recognised what, Edits edits, Settings settings, Sink sink, Progress progress)
+            throws IOException {
         Manifest manifest = what.medium() instanceof Inspection.Film film
-                ? FilmTranscoder.transcode(master, what, film, settings, sink, progress)
-                : StillTranscoder.transcode(master, what, settings, sink, progress);
+                ? FilmTranscoder.transcode(master, what, film, edits, settings, sink, progress)
+                : StillTranscoder.transcode(master, what, edits, settings, sink, progress);
         sink.put("manifest.json", "application/json", manifest.toJson());
         return manifest;
     }

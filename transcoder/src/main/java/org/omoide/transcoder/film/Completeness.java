@@ -43,12 +43,18 @@ record Completeness(
                 seconds);
     }
 
+    /** @throws RefusedException if the end is missing, or too much is damaged */
     void verify() throws RefusedException {
         boolean tooFewFrames = frames + 2 < declaredFrames * (1 - OF_STREAM);
         boolean tooShort = seconds + 2 * seconds / Math.max(1, frames) < declaredSeconds * (1 - tolerance);
         if (tooShort && (tooFewFrames || declaredFrames == 0)) {
             throw new RefusedException(Refusal.TRUNCATED, toString());
         }
+        verifyDamage();
+    }
+
+    /** @throws RefusedException if too much of what was decoded is damaged */
+    void verifyDamage() throws RefusedException {
         if (damaged > 1 + frames * DAMAGED) {
             throw new RefusedException(Refusal.CORRUPT, toString());
         }

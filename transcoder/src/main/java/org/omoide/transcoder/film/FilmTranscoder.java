@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
+import org.omoide.transcoder.Edits;
 import org.omoide.transcoder.Guard;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Manifest;
@@ -34,6 +35,7 @@ import org.omoide.transcoder.Source;
 import org.omoide.transcoder.UnstitchableException;
 import org.omoide.transcoder.cmaf.CmafFile;
 import org.omoide.transcoder.cmaf.Track;
+import org.omoide.transcoder.edit.Veil;
 import org.omoide.transcoder.grid.Eye;
 import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.grid.Level;
@@ -67,6 +69,7 @@ public final class FilmTranscoder implements Closeable {
 
     private final Inspection.Recognised what;
     private final Inspection.Film film;
+    private final Edits edits;
     private final Settings settings;
     private final Guard guard;
     private final Sink sink;
@@ -91,11 +94,19 @@ public final class FilmTranscoder implements Closeable {
     private final List<PictureSet> sets = new ArrayList<>();
     private final BlockingQueue<PictureSet> free = new ArrayBlockingQueue<>(MOMENTS);
     private final ExecutorService pool;
-    private final Posters posters = new Posters();
+    private final Posters posters;
+    private final List<Veil> veils;
     private volatile boolean stopped;
 
+    /** Seconds of the master that are left out at its begin; whole frames, so that the others stay where they are. */
+    private final double skipped;
+
+    /** Pictures until the end that somebody wants. */
+    private final long wanted;
+
     private final AVFrame last = av_frame_alloc();
-    private double zero = Double.NaN;
+    private double shownSince;
+    private double first = Double.NaN;
     private double end;
     private long emitted;
     private long reported = System.nanoTime() - REPORT_NANOS;
@@ -112,6 +123,7 @@ public final class FilmTranscoder implements Closeable {
             Source master,
             Inspection.Recognised what,
             Inspection.Film film,
+            Edits edits,
             Settings settings,
             Sink sink,
             Progress progress)
@@ -120,7 +132,7 @@ public final class FilmTranscoder implements Closeable {
         for (Guard guard : settings.guards()) {
             try (Closing closing = new Closing();
                     FilmTranscoder transcoder =
-                            new FilmTranscoder(master, what, film, settings, guard, sink, progress, closing)) {
+                            new FilmTranscoder(master, what, film, edits, settings, guard, sink, progress, closing)) {
                 return transcoder.run();
             } catch (UnstitchableException unstitchable) {
                 LOG.warn("{} with {}", unstitchable.getMessage(), guard);
@@ -160,6 +172,7 @@ public final class FilmTranscoder implements Closeable {
             Source master,
             Inspection.Recognised what,
             Inspection.Film film,
+            Edits edits,
             Settings settings,
             Guard guard,
             Sink sink,
@@ -168,6 +181,7 @@ public final class FilmTranscoder implements Closeable {
             throws IOException {
         this.what = what;
         this.film = film;
+        this.edits = edits;
         this.settings = settings;
         this.guard = guard;
         this.sink = sink;
@@ -182,10 +196,20 @@ public final class FilmTranscoder implements Closeable {
                 picture.time_base().num() / (double) picture.time_base().den();
         rate = FrameRate.deliveredFor(film.framesPerSecond());
         clock = new FrameClock(rate.perSecond());
+        long firstBeat = Math.round(edits.from() * rate.perSecond());
+        skipped = firstBeat / rate.perSecond();
+        wanted = edits.to() == null
+                ? Long.MAX_VALUE
+                : Math.max(1, Math.round(edits.to() * rate.perSecond()) - firstBeat);
+        posters = new Posters(edits.ahead());
         eyes = Eye.of(what.layout(), what.picture());
         grid = settings.gridFor(eyes.get(0).width(), eyes.get(0).height());
         levels = Pyramid.ofFilm(grid);
         int fallbackWidth = Pyramid.fallbackWidth(levels, grid);
+        Level finest = levels.get(levels.size() - 1);
+        veils = edits.blurs().stream()
+                .map(blur -> new Veil(blur, finest.width(grid.tileWidth()), finest.height(grid.tileHeight())))
+                .toList();
         scalers = closing.add(new PictureSet.Scalers(eyes, levels, grid, fallbackWidth));
         for (int i = 0; i < MOMENTS; i++) {
             PictureSet set = closing.add(new PictureSet(scalers));
@@ -259,17 +283,20 @@ public final class FilmTranscoder implements Closeable {
         Map<Decoder, FrameHandler> handlers = new LinkedHashMap<>();
         handlers.put(pictureDecoder, this::picture);
         if (soundDecoder != null && sound != null) {
-            handlers.put(soundDecoder, sound::frame);
+            handlers.put(soundDecoder, this::sound);
         }
         input.decode(handlers);
-        if (clock.beats() == 0) {
+        if (Double.isNaN(first)) {
             throw new RefusedException(Refusal.CORRUPT, "no picture could be decoded");
         }
-        for (long repeated = clock.end(end - zero); repeated > 0; repeated--) {
+        for (long repeated = clock.end(end - first - skipped); repeated > 0 && !complete(); repeated--) {
             emit(last);
         }
-        verifyWhole();
-        double seconds = clock.beats() / rate.perSecond();
+        if (emitted == 0) {
+            throw new IllegalArgumentException("nothing of the film is left from " + edits.from() + " s on");
+        }
+        verify();
+        double seconds = emitted / rate.perSecond();
         drain();
         if (sound != null) {
             sound.finish(seconds);
@@ -280,31 +307,61 @@ public final class FilmTranscoder implements Closeable {
     private boolean picture(AVFrame frame) throws IOException {
         double time =
                 frame.best_effort_timestamp() == AV_NOPTS_VALUE ? end : frame.best_effort_timestamp() * secondsPerTick;
-        if (Double.isNaN(zero)) {
-            zero = time;
+        if (Double.isNaN(first)) {
+            first = time;
             if (sound != null) {
-                sound.zero(zero);
+                sound.zero(first + skipped);
             }
         }
-        double seconds = time - zero;
+        double seconds = time - first;
+        if (complete()) {
+            return !heardToTheEnd() && seconds - skipped < emitted / rate.perSecond() + SOUND_LAG;
+        }
         if (seconds > settings.maxSeconds()) {
             throw new RefusedException(Refusal.TOO_LONG, seconds + " s");
         }
         double duration = frame.duration() > 0 ? frame.duration() * secondsPerTick : 1 / rate.perSecond();
         end = Math.max(end, time + Math.min(duration, 10));
-        long repeated = clock.arrive(seconds);
+        long repeated = clock.arrive(seconds - skipped);
         if (repeated < 0) {
+            if (clock.beats() == 0) {
+                // What is left of the film may begin while this picture is still shown.
+                AVFrame early = uprighter.turn(frame);
+                requireSize(early);
+                keep(early, seconds);
+                report(0);
+            }
             return true;
         }
-        for (; repeated > 0; repeated--) {
+        for (; repeated > 0 && !complete(); repeated--) {
             emit(last);
         }
-        AVFrame upright = uprighter.turn(frame);
-        requireSize(upright);
-        emit(upright);
+        if (!complete()) {
+            AVFrame upright = uprighter.turn(frame);
+            requireSize(upright);
+            keep(upright, seconds);
+            emit(upright);
+        }
+        return true;
+    }
+
+    private void keep(AVFrame upright, double since) {
         av_frame_unref(last);
         av_frame_ref(last, upright);
-        return true;
+        shownSince = since;
+    }
+
+    private boolean sound(AVFrame frame) throws IOException {
+        sound.frame(frame);
+        return !complete() || !heardToTheEnd();
+    }
+
+    private boolean complete() {
+        return emitted >= wanted;
+    }
+
+    private boolean heardToTheEnd() {
+        return sound == null || sound.seconds() >= emitted / rate.perSecond();
     }
 
     private void requireSize(AVFrame frame) throws RefusedException {
@@ -319,7 +376,7 @@ public final class FilmTranscoder implements Closeable {
     private void emit(AVFrame frame) throws IOException {
         throwFailure();
         PictureSet set = takeFree();
-        set.fill(frame);
+        set.fill(frame, drawn());
         if (emitted % rate.framesPerSegment() == 0) {
             posters.consider(set.picture(0, 0), set.picture(0, levels.size() - 1));
         }
@@ -339,7 +396,20 @@ public final class FilmTranscoder implements Closeable {
             sound.keepUp(now - SOUND_LAG);
             sound.release(now);
         }
-        report(now / Math.max(now, film.seconds()));
+        report(now / Math.max(now, Math.min(film.seconds() - skipped, wanted / rate.perSecond())));
+    }
+
+    /** A picture that is shown for long may have begun within a blur and be seen after it. */
+    private List<Veil> drawn() {
+        if (veils.isEmpty()) {
+            return veils;
+        }
+        double now = skipped + emitted / rate.perSecond();
+        double frame = 1 / rate.perSecond();
+        return veils.stream()
+                .filter(veil ->
+                        veil.blur().touches(Math.min(shownSince, now) - frame, Math.max(shownSince, now) + frame))
+                .toList();
     }
 
     private PictureSet takeFree() throws IOException {
@@ -413,9 +483,14 @@ public final class FilmTranscoder implements Closeable {
         fallback.sound(run);
     }
 
-    /** FFmpeg tells nothing of a file whose end is missing; what was declared does. */
-    private void verifyWhole() throws RefusedException {
-        Completeness.of(input, pictureDecoder, end - zero).verify();
+    /** FFmpeg tells nothing of a file whose end is missing; what was declared does, where the end is wanted. */
+    private void verify() throws RefusedException {
+        Completeness found = Completeness.of(input, pictureDecoder, end - first);
+        if (complete()) {
+            found.verifyDamage();
+        } else {
+            found.verify();
+        }
     }
 
     private Manifest finish(double seconds) throws IOException {
@@ -452,6 +527,7 @@ public final class FilmTranscoder implements Closeable {
                 seconds,
                 eyes.stream().map(Eye::name).toList(),
                 what.pose(),
+                edits.start(),
                 new Manifest.Tile(grid.tileWidth(), grid.tileHeight(), guard.rows()),
                 levels.stream().map(this::measured).toList(),
                 new Manifest.Video(
@@ -459,7 +535,7 @@ public final class FilmTranscoder implements Closeable {
                         Base64.getEncoder().encodeToString(avcc),
                         List.of(rate.numerator(), rate.denominator()),
                         rate.framesPerSegment(),
-                        clock.beats(),
+                        emitted,
                         indices.get(0).lengths().size()),
                 sound == null ? null : new Manifest.Audio(Track.Aac.CODEC));
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
+import org.omoide.transcoder.edit.Veil;
 import org.omoide.transcoder.grid.Eye;
 import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.grid.Level;
@@ -93,29 +94,36 @@ final class PictureSet implements Closeable {
         fallback = shared >= 0 ? null : Frames.ofVideo(scalers.fallbackWidth, scalers.fallbackWidth / 2);
     }
 
-    /** Fills the set from a picture that stands upright and holds all eyes. */
-    void fill(AVFrame source) throws IOException {
+    /**
+     * Fills the set from a picture that stands upright and holds all eyes.
+     *
+     * @param veils hide parts of the finest picture of each eye, from which everything else is made
+     */
+    void fill(AVFrame source, List<Veil> veils) throws IOException {
         for (int eye = 0; eye < owned.length; eye++) {
             av_frame_unref(ofSource[eye]);
-            fill(source, eye);
+            fill(source, eye, veils);
         }
         if (fallback != null) {
-            scalers.ofFallback.scale(pictures[0][pictures[0].length - 1], fallback);
+            scalers.ofFallback.scale(pictures[0][finest()], fallback);
         }
     }
 
-    private void fill(AVFrame source, int eyeIndex) throws IOException {
+    private void fill(AVFrame source, int eyeIndex, List<Veil> veils) throws IOException {
         Eye eye = scalers.eyes.get(eyeIndex);
         AVFrame view = Frames.crop(source, eye.x(), eye.y(), eye.width(), eye.height());
         try {
             AVFrame larger = view;
             for (int i = scalers.levels.size() - 1; i >= 0; i--) {
-                if (larger == view && fits(view, owned[eyeIndex][i])) {
+                if (larger == view && veils.isEmpty() && fits(view, owned[eyeIndex][i])) {
                     NativeException.check("av_frame_ref", av_frame_ref(ofSource[eyeIndex], view));
                     pictures[eyeIndex][i] = ofSource[eyeIndex];
                 } else {
                     pictures[eyeIndex][i] = owned[eyeIndex][i];
                     scalers.ofLevel[i].scale(larger, owned[eyeIndex][i]);
+                }
+                if (larger == view) {
+                    veils.forEach(veil -> veil.hide(owned[eyeIndex][finest()]));
                 }
                 larger = pictures[eyeIndex][i];
                 fillPoles(eyeIndex, i);
@@ -123,6 +131,10 @@ final class PictureSet implements Closeable {
         } finally {
             av_frame_free(view);
         }
+    }
+
+    private int finest() {
+        return scalers.levels.size() - 1;
     }
 
     private static boolean fits(AVFrame view, AVFrame target) {

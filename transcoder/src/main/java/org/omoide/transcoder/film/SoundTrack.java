@@ -113,6 +113,11 @@ final class SoundTrack implements Closeable {
         resample(frame);
     }
 
+    /** So much sound of the film is there. */
+    double seconds() {
+        return position / (double) AacEncoder.RATE;
+    }
+
     /** Lets no more than {@code seconds} of the film pass without sound, so that nothing waits for it for ever. */
     void keepUp(double seconds) throws IOException {
         silence(Math.round(seconds * AacEncoder.RATE) - position);

@@ -5,8 +5,9 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
+import org.omoide.transcoder.Edits;
 
-/** Looks straight ahead into an equirectangular picture, as through a window. */
+/** Looks into an equirectangular picture, as through a window. */
 public final class Rectilinear {
 
     private static final int WIDTH = 640;
@@ -18,11 +19,11 @@ public final class Rectilinear {
     private Rectilinear() {}
 
     /** A JPEG of 640×360 pixels that is 90° wide, of a 4:2:0 picture of 8 bits. */
-    public static byte[] preview(AVFrame sphere) throws IOException {
+    public static byte[] preview(AVFrame sphere, Edits.Direction ahead) throws IOException {
         AVFrame view = Frames.like(sphere, WIDTH, HEIGHT);
         try {
             for (int plane = 0; plane < 3; plane++) {
-                project(sphere, view, plane);
+                project(sphere, view, plane, ahead);
             }
             return JpegEncoder.encode(view, WIDTH, HEIGHT);
         } finally {
@@ -30,7 +31,10 @@ public final class Rectilinear {
         }
     }
 
-    private static void project(AVFrame sphere, AVFrame view, int plane) {
+    private static void project(AVFrame sphere, AVFrame view, int plane, Edits.Direction ahead) {
+        double yaw = Math.toRadians(ahead.yaw());
+        double sine = Math.sin(Math.toRadians(ahead.pitch()));
+        double cosine = Math.cos(Math.toRadians(ahead.pitch()));
         int shift = plane == 0 ? 0 : 1;
         int width = WIDTH >> shift;
         int height = HEIGHT >> shift;
@@ -41,8 +45,9 @@ public final class Rectilinear {
             double up = HALF_WIDTH * (height - 1 - 2 * row) / width;
             for (int column = 0; column < width; column++) {
                 double right = HALF_WIDTH * (2 * column + 1 - width) / width;
-                double longitude = Math.atan(right);
-                double latitude = Math.atan2(up, Math.hypot(1, right));
+                double forward = cosine - sine * up;
+                double longitude = yaw + Math.atan2(right, forward);
+                double latitude = Math.atan2(sine + cosine * up, Math.hypot(forward, right));
                 double x = (longitude / (2 * Math.PI) + 0.5) * source.width - 0.5;
                 double y = (0.5 - latitude / Math.PI) * source.height - 0.5;
                 target.put((long) row * view.linesize(plane) + column, source.at(x, y));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.omoide.transcoder.Edits;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Manifest;
 import org.omoide.transcoder.Progress;
@@ -15,6 +16,7 @@ import org.omoide.transcoder.RefusedException;
 import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.Sink;
 import org.omoide.transcoder.Source;
+import org.omoide.transcoder.edit.Veil;
 import org.omoide.transcoder.grid.Eye;
 import org.omoide.transcoder.grid.Level;
 import org.omoide.transcoder.grid.Pyramid;
@@ -35,6 +37,7 @@ public final class StillTranscoder {
     private static final int POSTER_WIDTH = 960;
 
     private final Inspection.Recognised what;
+    private final Edits edits;
     private final Settings settings;
     private final Sink sink;
     private final Progress progress;
@@ -42,8 +45,9 @@ public final class StillTranscoder {
     private final List<Level> levels;
     private int written;
 
-    private StillTranscoder(Inspection.Recognised what, Settings settings, Sink sink, Progress progress) {
+    private StillTranscoder(Inspection.Recognised what, Edits edits, Settings settings, Sink sink, Progress progress) {
         this.what = what;
+        this.edits = edits;
         this.settings = settings;
         this.sink = sink;
         this.progress = progress;
@@ -57,9 +61,9 @@ public final class StillTranscoder {
      * @throws RefusedException if the photo turns out to be broken
      */
     public static Manifest transcode(
-            Source master, Inspection.Recognised what, Settings settings, Sink sink, Progress progress)
+            Source master, Inspection.Recognised what, Edits edits, Settings settings, Sink sink, Progress progress)
             throws IOException {
-        return new StillTranscoder(what, settings, sink, progress).run(master);
+        return new StillTranscoder(what, edits, settings, sink, progress).run(master);
     }
 
     private Manifest run(Source master) throws IOException {
@@ -86,6 +90,7 @@ public final class StillTranscoder {
                 null,
                 eyes.stream().map(Eye::name).toList(),
                 what.pose(),
+                edits.start(),
                 new Manifest.Tile(settings.stillTile(), settings.stillTile(), 0),
                 levels.stream().map(Manifest.Level::of).toList(),
                 null,
@@ -99,7 +104,7 @@ public final class StillTranscoder {
                     Refusal.CORRUPT, photo.width() + "x" + photo.height() + " instead of " + what.picture());
         }
         for (Eye eye : eyes) {
-            AVFrame view = Frames.crop(photo, eye.x(), eye.y(), eye.width(), eye.height());
+            AVFrame view = edited(Frames.crop(photo, eye.x(), eye.y(), eye.width(), eye.height()));
             try {
                 if (eye == eyes.get(0)) {
                     int width = Math.min(FALLBACK_WIDTH, eye.width());
@@ -113,6 +118,24 @@ public final class StillTranscoder {
         }
     }
 
+    /** The picture itself where nothing is hidden in it; otherwise one in its place that has nothing of it to show. */
+    private AVFrame edited(AVFrame view) throws IOException {
+        if (edits.blurs().isEmpty()) {
+            return view;
+        }
+        AVFrame own = Frames.ofStill(view.width(), view.height());
+        try (Scaler scaler = new Scaler()) {
+            scaler.scale(view, own);
+            edits.blurs().forEach(blur -> new Veil(blur, own.width(), own.height()).hide(own));
+            return own;
+        } catch (Throwable failure) {
+            av_frame_free(own);
+            throw failure;
+        } finally {
+            av_frame_free(view);
+        }
+    }
+
     /** From the finest level to the coarsest, each scaled from the one before. */
     private void cut(Eye eye, AVFrame view) throws IOException {
         AVFrame larger = view;
@@ -122,7 +145,7 @@ public final class StillTranscoder {
             try (Scaler scaler = new Scaler()) {
                 scaler.scale(larger, scaled);
                 if (i == levels.size() - 1 && eye == eyes.get(0)) {
-                    sink.put("preview.jpg", JPEG, Rectilinear.preview(scaled));
+                    sink.put("preview.jpg", JPEG, Rectilinear.preview(scaled, edits.ahead()));
                 }
                 cut(eye, level, scaled);
             } catch (Throwable failure) {

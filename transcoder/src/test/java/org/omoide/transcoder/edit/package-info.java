@@ -1,0 +1,4 @@
+@NullMarked
+package org.omoide.transcoder.edit;
+
+import org.jspecify.annotations.NullMarked;
