@@ -2,9 +2,9 @@
  * Plays a film in virtual time: the viewer's own scheduler, larder and meter, over a recorded head and a recorded line.
  * Only what the real page has from outside is imitated: the line, the decoders and the clock.
  */
-import { levelView, placesOf, tileAt, placeKey, longitudeOf, latitudeOf } from '/viewer/geometry.js';
+import { levelView, tileAt, placeKey, longitudeOf, latitudeOf } from '/viewer/geometry.js';
 import { Larder } from '/viewer/larder.js';
-import { readIndex, readManifest } from '/viewer/manifest.js';
+import { described, readIndex, readManifest, timelineOf } from '/viewer/manifest.js';
 import { Meter } from '/viewer/meter.js';
 import { Scheduler } from '/viewer/scheduler.js';
 
@@ -24,6 +24,8 @@ const GAZE = radians(10);
 const LOOKING = 6;
 const ACROSS = 25;
 const DOWN = 23;
+/** Bytes that come together. */
+const PACKET = 1400;
 
 /**
  * @param {object} run
@@ -37,10 +39,11 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
   const scheduler = new Scheduler(film.described, economy === null ? {} : { economy });
   let now = 0;
   const line = new Line(network, roundTrip);
-  const meter = new Meter(() => now * 1000);
+  const meter = new Meter(() => line.now * 1000);
   const larder = new Larder((name, signal) => {
-    meter.begin();
-    return line.get(film.bytesOf(name), signal).finally(() => meter.end(line.receivedOf(signal)));
+    const bytes = film.bytesOf(name);
+    const transfer = meter.begin(bytes);
+    return line.get(bytes, signal, transfer.arrived).finally(transfer.end);
   });
 
   const pixels = film.tile.width * (film.tile.height + 2 * film.tile.guard) * slots;
@@ -69,7 +72,7 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
   // A short film that goes round stands for a long one: what was fetched in an earlier round counts again.
   const names = (key, number) => film.eyes.map(eye => `${number}:${eye}/${key}`);
   const state = () => ({
-    position, running, shown, fed, next, slots, decoders, upgrading: upgrade !== null, throughput: meter.throughput,
+    position, running, shown, fed, next, slots, decoders, upgrading: upgrade !== null, throughput: meter.throughput, roundTrip: meter.roundTrip,
     hungry: fed.length === 0 && (shown === null || film.described.startOf(next) - position <= AHEAD / film.fps),
     holds: (key, number) => names(key, number).every(name => larder.has(name)),
     gone: () => false,
@@ -158,28 +161,17 @@ async function openFilm(root) {
   const manifest = readManifest(await (await fetch(`${root}manifest.json`)).json());
   const index = readIndex(await (await fetch(`${root}tiles.idx`)).arrayBuffer(), manifest);
   const { levels, tile, eyes, video } = manifest;
-  const { frames, framesPerSegment, segments, fps } = video;
-  const length = (eye, key, segment) => {
-    const { start, end } = index.range(eye, key, segment);
-    return end - start;
-  };
-  const startOf = number => (Math.floor(number / segments) * frames + (number % segments) * framesPerSegment) / fps;
+  const { frames, segments, fps } = video;
+  const { segmentOf } = timelineOf(video);
   return {
-    tile, eyes, frames, segments, fps, segmentSeconds: framesPerSegment / fps, levels,
+    tile, eyes, frames, fps, levels,
     bytesOf(name) {
       const [segment, eye, level, place] = name.split(/[:/]/);
-      return length(eye, `${level}/${place}`, Number(segment) % segments);
+      const { start, end } = index.range(eye, `${level}/${place}`, Number(segment) % segments);
+      return end - start;
     },
-    numberAt(position) {
-      const frame = Math.floor(position * fps + 1e-6);
-      return Math.floor(frame / frames) * segments + Math.floor((frame % frames) / framesPerSegment);
-    },
-    described: {
-      levels, tile, eyes: eyes.length, base: manifest.base.map(place => place.key),
-      full: placesOf(levels[levels.length - 1]).map(place => place.key),
-      bytes: (key, number) => eyes.reduce((sum, eye) => sum + length(eye, key, number % segments), 0),
-      startOf, exists: () => true,
-    },
+    numberAt: position => segmentOf(Math.floor(position * fps + 1e-6)),
+    described: { ...described(manifest, index), exists: () => true },
   };
 }
 
@@ -198,7 +190,7 @@ class Foresight {
     if (number !== this.#last) {
       this.#seen.clear();
       this.#last = number;
-      for (const key of described.base) this.bytes += described.bytes(key, number);
+      this.bytes += described.baseBytes(number);
     }
     const full = levels[levels.length - 1];
     if (full === levels[0]) return;
@@ -245,44 +237,42 @@ class Trace {
 /** A line that all requests share evenly; each waits a round trip for its first byte. */
 class Line {
   #underway = new Set();
-  #received = new WeakMap();
-  #now = 0;
 
   constructor(network, roundTrip) {
-    Object.assign(this, { network, roundTrip, received: 0, cancelled: 0, requests: 0 });
+    Object.assign(this, { network, roundTrip, now: 0, received: 0, cancelled: 0, requests: 0 });
   }
 
-  get(bytes, signal) {
+  /** @param arrived is told of bytes as they come */
+  get(bytes, signal, arrived) {
     this.requests++;
     return new Promise((resolve, reject) => {
-      const transfer = { from: this.#now + this.roundTrip, left: bytes, bytes, signal, done: () => resolve({ byteLength: bytes }) };
+      const transfer = { from: this.now + this.roundTrip, left: bytes, told: bytes, arrived, done: () => resolve({ byteLength: bytes }) };
       this.#underway.add(transfer);
       signal.addEventListener('abort', () => {
         if (!this.#underway.delete(transfer)) return;
-        this.cancelled += transfer.bytes - transfer.left;
-        this.#received.set(signal, transfer.bytes - transfer.left);
+        this.cancelled += bytes - transfer.left;
         reject(signal.reason);
       });
     });
   }
 
-  receivedOf(signal) {
-    return this.#received.get(signal) ?? 0;
-  }
-
   advance(now) {
     const step = 0.001;
-    for (; this.#now < now - 1e-9; this.#now += step) {
-      const active = [...this.#underway].filter(({ from }) => from <= this.#now);
+    for (; this.now < now - 1e-9; this.now += step) {
+      const active = [...this.#underway].filter(({ from }) => from <= this.now);
       if (active.length === 0) continue;
-      const share = (this.#rate(this.#now) * step) / 8 / active.length;
+      const share = (this.#rate(this.now) * step) / 8 / active.length;
       for (const transfer of active) {
         const part = Math.min(share, transfer.left);
         transfer.left -= part;
         this.received += part;
-        if (transfer.left > 1e-6) continue;
+        const finished = transfer.left <= 1e-6;
+        if (finished || transfer.told - transfer.left >= PACKET) {
+          transfer.arrived(transfer.told - (finished ? 0 : transfer.left));
+          transfer.told = transfer.left;
+        }
+        if (!finished) continue;
         this.#underway.delete(transfer);
-        this.#received.set(transfer.signal, transfer.bytes);
         transfer.done();
       }
     }

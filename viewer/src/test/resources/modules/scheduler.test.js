@@ -6,13 +6,15 @@ import { equal, ok } from './assert.js';
 const levels = levelsOf({ levels: [{ name: 'base', columns: [2] }, { name: 'half', columns: [4, 4] }, { name: 'full', columns: [4, 8, 8, 4] }] });
 const radians = degrees => (degrees * Math.PI) / 180;
 const at = (yaw, pitch = 0) => levelView(radians(yaw), radians(pitch), radians(100), radians(75), 2000);
-const full = levels[2].columns.flatMap((columns, row) => Array.from({ length: columns }, (_, column) => `full/${row}-${column}`));
 const base = ['base/0-0', 'base/0-1'];
-const film = { levels, tile: { width: 480 }, base, eyes: 1, full, bytes: key => (key.startsWith('base') ? 20_000 : 40_000), startOf: number => number, exists: number => number < 20 };
+const film = {
+  levels, tile: { width: 480 }, base, eyes: 1, bytes: key => (key.startsWith('base') ? 20_000 : 40_000), baseBytes: () => 40_000, fullBytes: () => 24 * 40_000,
+  startOf: number => number, exists: number => number < 20,
+};
 const everything = { holds: () => true, loading: () => false, gone: () => false };
 const nothing = { ...everything, holds: () => false };
 const baseOnly = { ...everything, holds: key => key.startsWith('base') };
-const playing = { position: 3.1, running: true, shown: { number: 3, places: [] }, fed: [], next: 4, hungry: false, upgrading: false, throughput: 20e6, slots: 14, decoders: 2 };
+const playing = { position: 3.1, running: true, shown: { number: 3, places: [] }, fed: [], next: 4, hungry: false, upgrading: false, throughput: 20e6, roundTrip: 0.03, slots: 14, decoders: 2 };
 
 /** Has a head turn for a while, then plans. */
 function plan(state, { turning = 0, yaw = 0 } = {}) {

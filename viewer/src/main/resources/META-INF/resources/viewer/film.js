@@ -2,9 +2,8 @@
 import { filmAtlas } from './atlas.js';
 import { AudioClock, OwnClock } from './clock.js';
 import { Decoders } from './decoders.js';
-import { placesOf } from './geometry.js';
 import { Larder } from './larder.js';
-import { readIndex } from './manifest.js';
+import { described, readIndex, timelineOf } from './manifest.js';
 import { Scheduler } from './scheduler.js';
 
 /** A silent film that is no longer than this goes round without a seam. */
@@ -51,6 +50,7 @@ export class Film extends EventTarget {
       return source.get(`tiles/${eye}/${level}/${place}.mp4`, index.range(eye, `${level}/${place}`, Number(segment)), signal);
     });
     this.base = manifest.base.map(place => place.key);
+    this.timeline = timelineOf(manifest.video);
   }
 
   /** Position in the film in seconds. */
@@ -149,14 +149,14 @@ export class Film extends EventTarget {
     this.slots = this.#decoders.slots;
     this.#decoders.addEventListener('failed', event => this.#failed(event.detail));
     this.stage.open(filmAtlas(tile, this.slots), null, levels, eyes.length);
-    this.#scheduler = new Scheduler(this.#described());
+    this.#scheduler = new Scheduler({ ...described(this.manifest, this.index), exists: number => this.#exists(number) });
     this.#restart();
   }
 
   /** Feeds the decoder anew from the key frame before the present moment; the picture stays until the new one is there. */
   #restart() {
     const frame = Math.floor(this.#clock.seconds * this.manifest.video.fps + 1e-3);
-    this.#next = this.#segmentOf(frame);
+    this.#next = this.timeline.segmentOf(frame);
     this.#awaiting = true;
     this.#fedAt = 0;
     this.#decoders.restart(frame);
@@ -176,7 +176,7 @@ export class Film extends EventTarget {
   #showWhatIsDue() {
     const due = this.#decoders.take(this.#clock.seconds);
     if (!due) return;
-    const segment = this.#segmentOf(due.number);
+    const segment = this.timeline.segmentOf(due.number);
     this.stage.show(due.frame);
     if (due.plan !== this.#shown?.plan) this.stage.place(due.plan.slots);
     this.#shown = { frame: due.number % this.manifest.video.frames, number: due.number, segment, plan: due.plan };
@@ -187,21 +187,6 @@ export class Film extends EventTarget {
     }
   }
 
-  /** The film as the scheduler knows it. */
-  #described() {
-    const { levels, tile, eyes, video } = this.manifest;
-    return {
-      levels, tile, eyes: eyes.length, base: this.base,
-      full: placesOf(levels[levels.length - 1]).map(place => place.key),
-      bytes: (key, number) => eyes.reduce((sum, eye) => {
-        const { start, end } = this.index.range(eye, key, number % video.segments);
-        return sum + end - start;
-      }, 0),
-      startOf: number => this.#firstFrame(number) / video.fps,
-      exists: number => this.#exists(number),
-    };
-  }
-
   #circumstances() {
     const shown = this.#awaiting ? null : this.#shown;
     return {
@@ -210,7 +195,7 @@ export class Film extends EventTarget {
       fed: this.#decoders.fed.filter(({ number }) => !shown || number > shown.segment).map(({ number, plan }) => ({ number, places: plan.places })),
       next: this.#next, hungry: this.#decoders.hungry, upgrading: this.#decoders.upgrading,
       slots: this.slots, decoders: this.#decoders.second ? 2 : 1,
-      throughput: this.source.throughput,
+      throughput: this.source.throughput, roundTrip: this.source.roundTrip,
       holds: (key, number) => this.#names(key, number).every(name => this.#larder.has(name)),
       gone: (key, number) => this.#names(key, number).some(name => this.#larder.gone(name)),
       loading: (key, number) => this.#names(key, number).some(name => this.#larder.loading(name)),
@@ -235,7 +220,7 @@ export class Film extends EventTarget {
     eyes.forEach((eye, e) => { for (const key of this.base) slots[e].set(key, names.push(`${eye}/${key}`) - 1); });
     for (const key of places) eyes.forEach((eye, e) => slots[e].set(key, names.push(`${eye}/${key}`) - 1));
     const segments = Array.from({ length: this.slots }, (_, slot) => (names[slot] && this.#larder.get(`${segment}:${names[slot]}`)) ?? null);
-    return { number, first: this.#firstFrame(number), segments, final: !this.seamless && segment === video.segments - 1, plan: { names, slots, places } };
+    return { number, first: this.timeline.firstFrame(number), segments, final: !this.seamless && segment === video.segments - 1, plan: { names, slots, places } };
   }
 
   /** Decodes segments that the decoder has again with other places; with one decoder that is a new beginning. */
@@ -245,7 +230,7 @@ export class Film extends EventTarget {
       return;
     }
     const present = this.#clock.running ? Math.ceil((this.#clock.seconds + AHEAD) * this.manifest.video.fps) : this.#shown.number;
-    this.#decoders.upgrade(Math.max(present, this.#firstFrame(plans[0].number)), plans.map(({ number, places }) => this.#gop(number, places)));
+    this.#decoders.upgrade(Math.max(present, this.timeline.firstFrame(plans[0].number)), plans.map(({ number, places }) => this.#gop(number, places)));
   }
 
   #watch() {
@@ -300,15 +285,5 @@ export class Film extends EventTarget {
   /** What the larder calls a place of a segment, for each eye. */
   #names(key, number) {
     return this.manifest.eyes.map(eye => `${number % this.manifest.video.segments}:${eye}/${key}`);
-  }
-
-  #segmentOf(frame) {
-    const { frames, framesPerSegment, segments } = this.manifest.video;
-    return Math.floor(frame / frames) * segments + Math.floor((frame % frames) / framesPerSegment);
-  }
-
-  #firstFrame(number) {
-    const { frames, framesPerSegment, segments } = this.manifest.video;
-    return Math.floor(number / segments) * frames + (number % segments) * framesPerSegment;
   }
 }

@@ -44,6 +44,46 @@ export function readIndex(buffer, manifest) {
   };
 }
 
+/**
+ * Which frame is in which segment. Segments have running numbers that grow on over the seam of a film that goes round,
+ * and so have frames.
+ */
+export function timelineOf({ frames, framesPerSegment, segments, fps }) {
+  const firstFrame = number => Math.floor(number / segments) * frames + (number % segments) * framesPerSegment;
+  return {
+    firstFrame,
+    /** Seconds of running time. */
+    startOf: number => firstFrame(number) / fps,
+    segmentOf: frame => Math.floor(frame / frames) * segments + Math.floor((frame % frames) / framesPerSegment),
+  };
+}
+
+/**
+ * A film as the scheduler knows it: `levels` and `tile`; `base`, keys of the base level; `eyes`, their number;
+ * `startOf(number)` of a segment in seconds of running time; and bytes of a segment, all eyes together: `bytes(key,
+ * number)` of a place, `baseBytes(number)` and `fullBytes(number)` of the coarsest and the finest level.
+ */
+export function described({ levels, tile, eyes, base, video }, index) {
+  const keys = places => places.map(({ key }) => key);
+  const bytes = (key, number) => eyes.reduce((sum, eye) => {
+    const { start, end } = index.range(eye, key, number % video.segments);
+    return sum + end - start;
+  }, 0);
+  const sumOf = places => {
+    const sums = new Map();
+    return number => {
+      const segment = number % video.segments;
+      if (!sums.has(segment)) sums.set(segment, places.reduce((sum, key) => sum + bytes(key, segment), 0));
+      return sums.get(segment);
+    };
+  };
+  return {
+    levels, tile, eyes: eyes.length, base: keys(base), bytes,
+    baseBytes: sumOf(keys(base)), fullBytes: sumOf(keys(placesOf(levels[levels.length - 1]))),
+    startOf: timelineOf(video).startOf,
+  };
+}
+
 function fromBase64(text) {
   return Uint8Array.from(atob(text), c => c.charCodeAt(0));
 }

@@ -33,7 +33,8 @@ const CHOICE_INTERVAL = 0.05;
 const CAUTION = 0.8;
 /** Fetching begins so much earlier than the throughput would demand. */
 const SLACK = 1.2;
-const ROUND_TRIP = 0.05;
+/** Round trips on the way to the last of a choice's tiles. */
+const WAITS = 3;
 /** Share of its bytes that a place under way is taken to cost still. */
 const UNDERWAY = 0.2;
 /** What arrives so soon is let arrive: it may be wanted again, and the bytes are spent. */
@@ -48,10 +49,8 @@ export class Scheduler {
   #wished = [];
 
   /**
-   * @param film `levels` and `tile` of the manifest; `base`, keys of the base level; `eyes`, their number;
-   *   `bytes(key, number)` of a place in a segment, all eyes together; `startOf(number)` in seconds of running time;
-   *   `exists(number)`, false behind the end (the beginning follows, so
-   *   that its base is worth keeping ready); `full`, keys of the finest level
+   * @param film as `described` by its manifest, and `exists(number)`: false behind the end (the beginning follows, so
+   *   that its base is worth keeping ready)
    */
   constructor(film, { economy = ECONOMY } = {}) {
     Object.assign(this, { film, economy });
@@ -70,7 +69,8 @@ export class Scheduler {
    *   `shown` {number, places} on screen or null, `fed` [{number, places}] that the decoder has and that are not shown yet;
    *   `slots` of the stitched picture, `decoders` of the device: 1 or 2;
    *   `next` number of the segment that the decoder gets next, `hungry` whether it takes one;
-   *   `upgrading` whether the second decoder is at work; `throughput` in bits per second, 0 where unknown;
+   *   `upgrading` whether the second decoder is at work; `throughput` of the line in bits per second and `roundTrip` in
+   *   seconds, 0 where unknown;
    *   `holds(key, number)` whether a place is there for all eyes, `gone(key, number)` whether it can't be had,
    *   `loading(key, number)` whether it is under way
    * @returns {{wishes: {key: string, number: number}[], feed: string[]|null, upgrade: {number: number, places: string[]}[]|null}}
@@ -119,7 +119,7 @@ export class Scheduler {
   /** As late as the line allows, since the head's direction is known better then. */
   #isTimeFor(state) {
     if (!state.running || !state.throughput) return true;
-    const seconds = (this.#bytesMissing(state, state.next) * 8 * SLACK) / state.throughput + 2 * ROUND_TRIP;
+    const seconds = (this.#bytesMissing(state, state.next) * 8 * SLACK) / state.throughput + WAITS * state.roundTrip;
     return this.film.startOf(state.next) - state.position - DECISION <= seconds;
   }
 
@@ -156,18 +156,17 @@ export class Scheduler {
   #chosen(state, number) {
     if (!this.#choices.has(number)) {
       const { position, running, throughput } = state;
-      const { startOf, bytes, full } = this.film;
+      const { startOf, fullBytes } = this.film;
       const start = startOf(number);
       const length = startOf(number + 1) - start;
       const late = Math.max(0, position + LAG - start);
       // What is shown for a part of a segment only is worth a part.
       const share = running ? Math.max(0.01, 1 - late / length) : 1;
-      const whole = full.reduce((sum, key) => sum + bytes(key, number), 0);
       this.#choices.set(number, this.#sight(state, number).choose({
         count: this.#count(state),
         available: key => !state.gone(key, number),
         bytes: key => this.#missing(state, key, number),
-        price: this.economy / whole / share,
+        price: this.economy / fullBytes(number) / share,
         budget: running && throughput ? this.#budget(state, number) : Infinity,
       }));
     }
@@ -190,9 +189,9 @@ export class Scheduler {
    */
   #budget(state, number) {
     const { throughput, position, next, shown } = state;
-    const { startOf, base, bytes } = this.film;
+    const { startOf, baseBytes } = this.film;
     const length = startOf(number + 1) - startOf(number);
-    const perSecond = (CAUTION * throughput) / 8 - base.reduce((sum, key) => sum + bytes(key, number), 0) / length;
+    const perSecond = (CAUTION * throughput) / 8 - baseBytes(number) / length;
     if (number === next) return Math.max(0, perSecond * length);
     const useful = (number === shown?.number ? startOf(number + 1) - LAG : startOf(number) + REACH) - position;
     const reserved = this.film.exists(next) ? this.#bytesMissing(state, next) : 0;

@@ -31,6 +31,11 @@ export class Source extends EventTarget {
     return this.#meter.throughput;
   }
 
+  /** Seconds until a first byte comes; 0 until something was measured. */
+  get roundTrip() {
+    return this.#meter.roundTrip;
+  }
+
   /** Whether at least one request waits to be tried again. Changes fire `line`. */
   get lost() {
     return this.#failing.size > 0;
@@ -70,7 +75,7 @@ export class Source extends EventTarget {
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     let watchdog = setTimeout(abort, PATIENCE);
-    this.#meter.begin();
+    const transfer = this.#meter.begin(range && range.end - range.start);
     let received = 0;
     try {
       const headers = range ? { Range: `bytes=${range.start}-${range.end - 1}` } : {};
@@ -85,6 +90,7 @@ export class Source extends EventTarget {
         if (done) break;
         chunks.push(value);
         received += value.length;
+        transfer.arrived(value.length);
         clearTimeout(watchdog);
         watchdog = setTimeout(abort, PATIENCE);
       }
@@ -95,7 +101,7 @@ export class Source extends EventTarget {
     } finally {
       clearTimeout(watchdog);
       signal?.removeEventListener('abort', abort);
-      this.#meter.end(received);
+      transfer.end();
     }
   }
 

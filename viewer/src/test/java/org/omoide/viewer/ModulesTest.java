@@ -36,7 +36,7 @@ class ModulesTest {
 
     @TestFactory
     Stream<DynamicTest> modules() {
-        return Stream.of("geometry", "scheduler", "source", "bits").flatMap(this::cases);
+        return Stream.of("geometry", "meter", "scheduler", "source", "bits").flatMap(this::cases);
     }
 
     private Stream<DynamicTest> cases(String module) {
