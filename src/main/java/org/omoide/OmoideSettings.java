@@ -2,6 +2,8 @@ package org.omoide;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.omoide.storage.StorageSettings;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param workers how many transcoder processes the server starts beside itself; 0 where they run elsewhere
  * @param largestUpload in bytes
  * @param quota of all masters together, in bytes
+ * @param map absent for maps that need nothing from anywhere
  */
 @ConfigurationProperties("omoide")
 public record OmoideSettings(
@@ -24,7 +27,24 @@ public record OmoideSettings(
         @Nullable S3 s3,
         @DefaultValue("1") int workers,
         @DefaultValue("64000000000") long largestUpload,
-        @DefaultValue("2000000000000") long quota) {
+        @DefaultValue("2000000000000") long quota,
+        @Nullable Map map) {
+
+    /**
+     * Pictures for the maps.
+     *
+     * @param tiles address of a tile server, with {@code {z}}, {@code {x}} and {@code {y}}; browsers ask it for the
+     *     surroundings of what they show
+     * @param attribution whose map it is, as HTML
+     */
+    public record Map(String tiles, @Nullable String attribution) {
+
+        /** The host of the tiles as a Content-Security-Policy names it; empty where it is this server. */
+        public Optional<String> source() {
+            var found = Pattern.compile("^(https?://)((?:\\{s}\\.)?[^/{}]+)/").matcher(tiles);
+            return found.find() ? Optional.of(found.group(1) + found.group(2).replace("{s}", "*")) : Optional.empty();
+        }
+    }
 
     public record S3(
             URI endpoint,

@@ -43,17 +43,6 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
-form.querySelector(".here").addEventListener("click", () => {
-  const failed = () => showFaults(form, { coordinates: form.dataset.noPosition });
-  if (!navigator.geolocation) {
-    failed();
-    return;
-  }
-  navigator.geolocation.getCurrentPosition(({ coords }) => {
-    spot.value = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`;
-  }, failed);
-});
-
 const gone = document.querySelector("#delete");
 gone?.addEventListener("click", async () => {
   try {

@@ -1,5 +1,8 @@
 package org.omoide.library;
 
+import static org.omoide.place.Spot.Kind.FOCUS;
+import static org.omoide.place.Spot.Kind.PLACE;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +15,7 @@ import org.omoide.footage.FootageView;
 import org.omoide.footage.Footages;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
+import org.omoide.place.Spot;
 import org.omoide.web.Problem;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
@@ -27,6 +31,8 @@ class LibraryPages {
 
     private static final int PLACES_A_PAGE = 24;
     private static final int MOST_UNPLACED = 12;
+    private static final int MOST_NEIGHBOURS = 40;
+    private static final double NEIGHBOURHOOD_METRES = 3000;
 
     /**
      * A place as its card shows it.
@@ -80,14 +86,26 @@ class LibraryPages {
     Mono<Rendering> place(@PathVariable String id, Locale locale, Visitor visitor) {
         return places.find(id)
                 .switchIfEmpty(Mono.error(Problem::notFound))
-                .zipWith(
-                        footages.at(List.of(id), visitor)
-                                .map(footage -> FootageView.of(footage, locale, messages))
-                                .collectList(),
-                        (place, views) -> Rendering.view("place")
+                .flatMap(place -> Mono.zip(
+                                footages.at(List.of(id), visitor)
+                                        .map(footage -> FootageView.of(footage, locale, messages))
+                                        .collectList(),
+                                surroundings(place))
+                        .map(found -> Rendering.view("place")
                                 .modelAttribute("place", place)
-                                .modelAttribute("footage", views)
-                                .build());
+                                .modelAttribute("footage", found.getT1())
+                                .modelAttribute("surroundings", found.getT2())
+                                .build()));
+    }
+
+    /** The place and its neighbours; nothing where nobody has said where it is. */
+    private Mono<List<Spot>> surroundings(Place place) {
+        return Mono.justOrEmpty(place.coordinates())
+                .flatMapMany(at -> places.around(at, NEIGHBOURHOOD_METRES))
+                .take(MOST_NEIGHBOURS)
+                .flatMapIterable(near -> Spot.of(near, near.id().equals(place.id()) ? FOCUS : PLACE, null).stream()
+                        .toList())
+                .collectList();
     }
 
     @GetMapping("/upload")

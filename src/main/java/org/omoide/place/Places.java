@@ -125,8 +125,18 @@ public class Places {
                 .flatMap(result -> result.getDeletedCount() == 0 ? Mono.error(Problem.notFound()) : Mono.empty());
     }
 
+    /** Some of the places that can be shown on a map. */
+    public Flux<Place> located(int limit) {
+        return mongo.find(query(where("coordinates").ne(null)).limit(limit), Place.class);
+    }
+
     /** The place that is nearest to the spot, at most so many metres away; empty where there is none. */
     public Mono<Place> nearest(Coordinates spot, double metres) {
+        return around(spot, metres).next();
+    }
+
+    /** The places at most so many metres away, the nearest first. */
+    public Flux<Place> around(Coordinates spot, double metres) {
         double north = metres / METRES_PER_DEGREE;
         double east = north / Math.max(0.01, Math.cos(Math.toRadians(spot.latitude())));
         var box = where("coordinates.latitude")
@@ -137,9 +147,7 @@ public class Places {
                 .lte(spot.longitude() + east);
         return mongo.find(query(box), Place.class)
                 .filter(place -> distance(place.coordinates(), spot) <= metres)
-                .collectList()
-                .flatMap(found -> Mono.justOrEmpty(
-                        found.stream().min(Comparator.comparingDouble(place -> distance(place.coordinates(), spot)))));
+                .sort(Comparator.comparingDouble(place -> distance(place.coordinates(), spot)));
     }
 
     /** Great-circle distance in metres (haversine). */

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Objects;
+import org.omoide.OmoideSettings;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -15,11 +17,19 @@ import reactor.core.publisher.Mono;
 public class SecurityHeaders implements WebFilter {
 
     private static final String POLICY = "Content-Security-Policy";
+    private static final String SCRIPTS = "script-src 'self'";
+
+    private final String policy;
+
+    SecurityHeaders(OmoideSettings settings) {
+        var map = settings.map();
+        policy = policy(map == null ? "" : map.source().map(host -> " " + host).orElse(""));
+    }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var headers = exchange.getResponse().getHeaders();
-        headers.set(POLICY, policy(""));
+        headers.set(POLICY, policy);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "same-origin");
         return chain.filter(exchange);
@@ -27,13 +37,15 @@ public class SecurityHeaders implements WebFilter {
 
     /** Lets the page hold this one script in its own text, character for character. */
     public static void allow(String script, ServerWebExchange exchange) {
-        exchange.getResponse().getHeaders().set(POLICY, policy(" 'sha256-" + sha256(script) + "'"));
+        var headers = exchange.getResponse().getHeaders();
+        var policy = Objects.requireNonNull(headers.getFirst(POLICY));
+        headers.set(POLICY, policy.replace(SCRIPTS, SCRIPTS + " 'sha256-" + sha256(script) + "'"));
     }
 
     /** Players make films and workers of what they fetched themselves: blob. */
-    private static String policy(String scripts) {
-        return "default-src 'self'; script-src 'self'" + scripts
-                + "; img-src 'self' blob: data:; media-src 'self' blob:; worker-src 'self' blob:"
+    private static String policy(String pictures) {
+        return "default-src 'self'; " + SCRIPTS + "; img-src 'self' blob: data:" + pictures
+                + "; media-src 'self' blob:; worker-src 'self' blob:"
                 + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
