@@ -43,15 +43,17 @@ class Uploads implements Attachment {
     private final ReactiveMongoTemplate mongo;
     private final ObjectStore objects;
     private final Footages footages;
+    private final List<Arrival> arrivals;
     private final Clock clock;
 
     /** What this instance is completing; the protocol asks several times, and it is worth doing once. */
     private final Map<String, Mono<Void>> completing = new ConcurrentHashMap<>();
 
-    Uploads(ReactiveMongoTemplate mongo, ObjectStore objects, Footages footages, Clock clock) {
+    Uploads(ReactiveMongoTemplate mongo, ObjectStore objects, Footages footages, List<Arrival> arrivals, Clock clock) {
         this.mongo = mongo;
         this.objects = objects;
         this.footages = footages;
+        this.arrivals = arrivals;
         this.clock = clock;
     }
 
@@ -153,9 +155,17 @@ class Uploads implements Attachment {
         return objects.completeMultipart(upload.key(), upload.multipart(), upload.parts())
                 .onErrorResume(e -> completedBefore(upload, e))
                 .then(Mono.defer(() -> footages.received(upload.id(), sha256(upload))))
-                .hasElement()
+                .flatMap(footage -> tell(footage, upload).thenReturn(true))
+                .defaultIfEmpty(false)
                 .flatMap(wanted -> wanted ? Mono.<Void>empty() : objects.delete(upload.key()))
                 .then(Mono.defer(() -> forget(upload)));
+    }
+
+    private Mono<Void> tell(Footage footage, Upload upload) {
+        var said = Metadata.parse(upload.metadata()).values();
+        return Flux.fromIterable(arrivals)
+                .concatMap(arrival -> arrival.arrived(footage, said))
+                .then();
     }
 
     /** By an earlier try that was killed then, or by another instance. */

@@ -1,0 +1,98 @@
+package org.omoide.request;
+
+import java.util.Map;
+import org.omoide.account.Role;
+import org.omoide.account.Visitor;
+import org.omoide.footage.Footage;
+import org.omoide.footage.Footages;
+import org.omoide.place.Places;
+import org.omoide.request.Wish.Brief;
+import org.omoide.request.Wish.Pointed;
+import org.omoide.request.Wishes.Origin;
+import org.omoide.web.Problem;
+import org.omoide.web.Problem.Sentence;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** The ways in which a wish begins. */
+@Component
+class Asking {
+
+    /** 50 bits, so few that they can be written down by hand. */
+    private static final int CODE_SIGNS = 10;
+
+    private final Wishes wishes;
+    private final Footages footages;
+    private final Places places;
+
+    Asking(Wishes wishes, Footages footages, Places places) {
+        this.wishes = wishes;
+        this.footages = footages;
+        this.places = places;
+    }
+
+    /** @param code by which who asked follows the wish; nobody will know it any more */
+    record Asked(Wish wish, String code) {}
+
+    /** @throws Problem (in the result) where fields can't be taken, or too many come in by this link */
+    Mono<Asked> byLink(WishDraft said, AskLink link) {
+        return Mono.fromSupplier(said::checked).flatMap(draft -> {
+            var code = Secret.random(CODE_SIGNS);
+            return wishes.requireNoFlood(link)
+                    .then(wishes.ask(
+                            draft,
+                            String.valueOf(draft.place()),
+                            null,
+                            null,
+                            new Origin(link.facilityId(), null, link.id()),
+                            code))
+                    .map(wish -> new Asked(wish, code));
+        });
+    }
+
+    /**
+     * By staff on behalf of somebody, or from inside a view.
+     *
+     * @throws Problem (in the result) where fields can't be taken, or where this visitor doesn't ask here
+     */
+    Mono<Wish> by(Visitor visitor, WishDraft said) {
+        var account = visitor.signedIn();
+        if (account.role() == Role.VOLUNTEER) {
+            return Mono.error(new Problem(HttpStatus.FORBIDDEN, "problem.forbidden"));
+        }
+        var origin = new Origin(account.facilityId(), account.id(), null);
+        return Mono.fromSupplier(said::checked)
+                .flatMap(draft -> draft.pointed() == null
+                        ? wishes.ask(draft, String.valueOf(draft.place()), null, null, origin, null)
+                        : pointed(draft, origin, visitor));
+    }
+
+    private Mono<Wish> pointed(WishDraft draft, Origin origin, Visitor visitor) {
+        var spot = draft.pointed();
+        return footages.find(String.valueOf(spot.footageId()), visitor)
+                .switchIfEmpty(Mono.error(() -> Problem.invalid(Map.of("pointed", Sentence.of("wish.pointed.wrong")))))
+                .flatMap(footage -> name(footage)
+                        .flatMap(name -> wishes.ask(
+                                draft,
+                                draft.place() == null ? name : draft.place(),
+                                new Pointed(
+                                        footage.id(),
+                                        spot.yaw(),
+                                        spot.pitch(),
+                                        spot.seconds(),
+                                        spot.direction(),
+                                        false),
+                                footage.placeId() == null ? null : new Brief(footage.placeId(), null),
+                                origin,
+                                null)));
+    }
+
+    private Mono<String> name(Footage footage) {
+        var title = footage.title() == null ? footage.master().name() : footage.title();
+        return Mono.justOrEmpty(footage.placeId())
+                .flatMap(places::find)
+                .map(place -> footage.title() == null ? place.name() : place.name() + " " + footage.title())
+                .defaultIfEmpty(title);
+    }
+}
