@@ -61,10 +61,10 @@ class Problems extends AbstractErrorWebExceptionHandler {
         setViewResolvers(views);
     }
 
-    /** The files of sentences are read when they are first needed, which would block an event loop. */
+    /** The files of sentences are read when they are first needed, which would block an event loop. In none of them, so that all are. */
     private void readSentences() {
         for (var locale : List.of(Locale.JAPANESE, Locale.ENGLISH)) {
-            messages.getMessage("problem.server", null, null, locale);
+            messages.getMessage("no such sentence", null, null, locale);
         }
     }
 

@@ -37,7 +37,8 @@ class WebConfiguration implements WebFluxConfigurer {
     /** Messages and dialects are read at their first use, which blocks: so use them now. */
     @Autowired
     void warmUp(MessageSource messages, ISpringWebFluxTemplateEngine templates) {
-        Language.SPOKEN.forEach(locale -> messages.getMessage("problem.server", null, locale));
+        // In none of the files, so that all are read.
+        Language.SPOKEN.forEach(locale -> messages.getMessage("no such sentence", null, null, locale));
         templates.getConfiguration();
     }
 
