@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -155,6 +156,32 @@ public class Footages implements Places.Use {
             update.set("era", draft.era()).set(EraYears.FIELD, EraYears.of(draft.era()));
         }
         return change(kept().and("_id").is(id), update);
+    }
+
+    /**
+     * Shows what a trusted volunteer uploaded, as soon as it can be watched, where nobody has decided anything yet.
+     *
+     * @param since when the volunteer is trusted: what came in earlier waits for the review
+     * @return how many films and photos are shown from now on
+     */
+    public Mono<Long> publishTrusted(String uploadedBy, Instant since) {
+        var now = clock.instant();
+        return mongo.updateMulti(
+                        query(where("uploadedBy")
+                                .is(uploadedBy)
+                                .and("state")
+                                .is(State.READY)
+                                .and("created")
+                                .gte(since)
+                                .and("review.state")
+                                .is(Review.State.WAITING)
+                                .and("review.by")
+                                .is(null)),
+                        new Update()
+                                .set("review", new Review(Review.State.PUBLISHED, null, uploadedBy, now))
+                                .set("updated", now),
+                        Footage.class)
+                .map(result -> result.getModifiedCount());
     }
 
     /** Nobody sees it any more. Empty where there is no such footage. */

@@ -28,11 +28,13 @@ class Settling implements DisposableBean {
 
     private final Wishes wishes;
     private final Footages footages;
+    private final Lessons lessons;
     private final Disposable.Swap settling = Disposables.swap();
 
-    Settling(Wishes wishes, Footages footages) {
+    Settling(Wishes wishes, Footages footages, Lessons lessons) {
         this.wishes = wishes;
         this.footages = footages;
+        this.lessons = lessons;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -49,7 +51,8 @@ class Settling implements DisposableBean {
     }
 
     Mono<Void> settle() {
-        return goOn(wishes.lapse())
+        return goOn(lessons.publish(footages))
+                .then(goOn(wishes.lapse()))
                 .then(goOn(wishes.filmed().concatMap(wish -> goOn(followFootage(wish)))))
                 .then(goOn(wishes.joined().concatMap(wish -> goOn(hear(wish)))));
     }

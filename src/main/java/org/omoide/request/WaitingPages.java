@@ -1,0 +1,68 @@
+package org.omoide.request;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.omoide.account.Visitor;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.reactive.result.view.Rendering;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** What waits for somebody for more than a week: nothing does so unseen. */
+@Controller
+class WaitingPages {
+
+    private final Reminders reminders;
+    private final WishViews views;
+
+    WaitingPages(Reminders reminders, WishViews views) {
+        this.reminders = reminders;
+        this.views = views;
+    }
+
+    record Count(int count) {}
+
+    @GetMapping("/waiting")
+    Mono<Rendering> waiting(@RequestParam(required = false) @Nullable String saved, Locale locale, Visitor visitor) {
+        return reminders
+                .addressOf(visitor.signedIn().id())
+                .defaultIfEmpty("")
+                .flatMap(address -> page(address, false, saved != null, locale, visitor));
+    }
+
+    @PostMapping("/waiting")
+    Mono<Rendering> remind(Locale locale, Visitor visitor, ServerWebExchange exchange) {
+        var account = visitor.signedIn();
+        return exchange.getFormData().flatMap(said -> {
+            var address = WishDraft.trimmed(said.getFirst("address"));
+            return address != null && !Reminders.isAddress(address)
+                    ? page(address, true, false, locale, visitor)
+                    : reminders
+                            .remind(account.id(), address, locale)
+                            .thenReturn(Rendering.redirectTo("/waiting?saved").build());
+        });
+    }
+
+    @GetMapping("/api/waiting")
+    @ResponseBody
+    Mono<Count> count(Visitor visitor) {
+        return reminders.late(visitor).collectList().map(late -> new Count(late.size()));
+    }
+
+    private Mono<Rendering> page(String address, boolean wrong, boolean saved, Locale locale, Visitor visitor) {
+        return views.of(reminders.late(visitor), visitor, locale)
+                .map(late -> Rendering.view("waiting")
+                        .status(wrong ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK)
+                        .modelAttribute("late", late)
+                        .modelAttribute("mail", reminders.goByMail())
+                        .modelAttribute("address", address)
+                        .modelAttribute("wrong", wrong)
+                        .modelAttribute("saved", saved)
+                        .build());
+    }
+}
