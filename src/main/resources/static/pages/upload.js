@@ -1,4 +1,4 @@
-import { alertIn, bytes, call, fill, timeLeft } from "./api.js";
+import { alertIn, bytes, call, csrf, fill, timeLeft } from "./api.js";
 import { describe } from "./describe.js";
 import { drafts, forgetDraft, handleOf, keepDraft, keepHandle } from "./drafts.js";
 import { follow } from "./state.js";
@@ -86,6 +86,7 @@ class Row {
     this.say(words.uploading);
     this.marks = [];
     this.upload = new tus.Upload(file, {
+      onBeforeRequest: (request) => Object.entries(csrf()).forEach(([name, value]) => request.setHeader(name, value)),
       endpoint: ENDPOINT,
       uploadUrl: this.draft.uploadUrl ?? null,
       chunkSize: CHUNK,

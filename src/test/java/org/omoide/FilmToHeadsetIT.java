@@ -13,6 +13,7 @@ import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Java2DFrameConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.omoide.account.Keys;
 import org.omoide.viewer.Chromium;
 import org.omoide.viewer.Watching;
 
@@ -32,9 +33,12 @@ class FilmToHeadsetIT {
         var film = SharedData.require("footage/overpass-2048x1024-4s.mp4");
         try (var omoide = RunningOmoide.on(folder.resolve("data"));
                 var chromium = Chromium.start()) {
-            var watch = upload(chromium, omoide, film);
-            try (var watching = Watching.open(chromium, 2 * EYE, EYE, watch, Watching.emulatedHeadset())
-                    .ready()) {
+            var keys = omoide.coordinator();
+            var watch = upload(chromium, omoide, keys, film);
+            var headset = chromium.context(2 * EYE, EYE);
+            keys.to(headset, omoide.address().toString());
+            try (var watching =
+                    Watching.open(headset, watch, Watching.emulatedHeadset()).ready()) {
                 watching.page.click(".enter-vr");
                 watching.until("state.presenting && state.playing");
                 watching.run("pause()");
@@ -67,8 +71,9 @@ class FilmToHeadsetIT {
         return "state.slots.includes('mono/full/2-%1$d') && state.slots.includes('mono/full/3-%1$d')".formatted(column);
     }
 
-    private static String upload(Chromium chromium, RunningOmoide omoide, Path film) {
+    private static String upload(Chromium chromium, RunningOmoide omoide, Keys keys, Path film) {
         try (var context = chromium.context(1180, 820)) {
+            keys.to(context, omoide.address().toString());
             var page = context.newPage();
             page.setDefaultTimeout(240_000);
             page.navigate(omoide.address() + "upload");

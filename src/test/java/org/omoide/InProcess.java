@@ -6,9 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.omoide.account.Account;
+import org.omoide.account.Keys;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
@@ -72,6 +75,8 @@ public abstract class InProcess {
         }
     }
 
+    private final Map<Account, Keys> keys = new HashMap<>();
+
     @BeforeEach
     void beginWithAnEmptyAlbum() {
         mongo.remove(new Query(), Footage.class)
@@ -79,11 +84,25 @@ public abstract class InProcess {
                 .block(Duration.ofSeconds(20));
     }
 
+    /** Signed in as a coordinator. */
     protected WebTestClient client() {
+        return client(COORDINATOR);
+    }
+
+    protected WebTestClient client(Account account) {
+        return keys(account).to(stranger());
+    }
+
+    /** Not signed in. */
+    protected WebTestClient stranger() {
         return WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port)
                 .responseTimeout(Duration.ofSeconds(30))
                 .build();
+    }
+
+    protected Keys keys(Account account) {
+        return keys.computeIfAbsent(account, one -> Keys.of(mongo, one));
     }
 
     protected WebTestClient english() {

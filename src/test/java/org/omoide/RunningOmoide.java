@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.omoide.account.Keys;
 
 /** The built jar, started as a user starts it, on a data folder and a free port that outlive its deaths. */
 public final class RunningOmoide implements AutoCloseable {
@@ -37,6 +40,30 @@ public final class RunningOmoide implements AutoCloseable {
         var omoide = new RunningOmoide(data, freePort(), List.of(options));
         omoide.awaitFirstPage();
         return omoide;
+    }
+
+    /** Makes the first coordinator by the link on the console, and signs in. */
+    public Keys coordinator() {
+        try {
+            var link = Pattern.compile("http://\\S+/welcome/\\S+").matcher(Files.readString(log()));
+            if (!link.find()) {
+                throw new IllegalStateException("there is no link for the first coordinator in " + log());
+            }
+            var form = "name=%E5%B1%B1%E7%94%B0&signInName=yamada&password=a+song+of+the+harbour";
+            var request = new Keys("")
+                    .to(HttpRequest.newBuilder(URI.create(link.group())))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString(form))
+                    .build();
+            var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            return response.headers().allValues("Set-Cookie").stream()
+                    .filter(cookie -> cookie.startsWith("omoide="))
+                    .map(cookie -> new Keys(cookie.substring("omoide=".length(), cookie.indexOf(';'))))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(response.statusCode() + " " + response.body()));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public URI address() {

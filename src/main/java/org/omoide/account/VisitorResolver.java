@@ -1,6 +1,6 @@
 package org.omoide.account;
 
-import java.time.Instant;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.BindingContext;
@@ -14,6 +14,13 @@ import reactor.core.publisher.Mono;
 @Component
 class VisitorResolver implements HandlerMethodArgumentResolver, WebFluxConfigurer {
 
+    private final Sessions sessions;
+
+    VisitorResolver(Sessions sessions) {
+        this.sessions = sessions;
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Visitor.class);
+    }
+
     @Override
     public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
         configurer.addCustomResolver(this);
@@ -26,7 +33,6 @@ class VisitorResolver implements HandlerMethodArgumentResolver, WebFluxConfigure
 
     @Override
     public Mono<Object> resolveArgument(MethodParameter parameter, BindingContext context, ServerWebExchange exchange) {
-        return Mono.just(new Visitor(
-                new Account("operator", Role.COORDINATOR, "operator", null, null, false, null, Instant.EPOCH), null));
+        return sessions.visitor(exchange).cast(Object.class);
     }
 }

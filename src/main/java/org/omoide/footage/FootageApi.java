@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Audit;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Footage.State;
 import org.omoide.footage.Footages.Wanted;
@@ -20,7 +21,6 @@ import org.omoide.place.Places;
 import org.omoide.web.MergePatch;
 import org.omoide.web.Problem;
 import org.omoide.web.Problem.Sentence;
-import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -48,7 +48,8 @@ class FootageApi {
     private final Deletion deletion;
     private final Suggestions suggestions;
     private final MergePatch patches;
-    private final MessageSource messages;
+    private final FootageViews views;
+    private final Audit audit;
     private final Clock clock;
 
     FootageApi(
@@ -57,14 +58,16 @@ class FootageApi {
             Deletion deletion,
             Suggestions suggestions,
             MergePatch patches,
-            MessageSource messages,
+            FootageViews views,
+            Audit audit,
             Clock clock) {
         this.footages = footages;
         this.places = places;
         this.deletion = deletion;
         this.suggestions = suggestions;
         this.patches = patches;
-        this.messages = messages;
+        this.views = views;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -88,7 +91,7 @@ class FootageApi {
         return footages.search(new Wanted(placeId, state, from, to), visitor, page, size)
                 .map(found -> new Listed(
                         found.items().stream()
-                                .map(footage -> FootageView.of(footage, locale, messages))
+                                .map(footage -> views.of(footage, visitor, locale))
                                 .toList(),
                         found.total(),
                         found.page(),
@@ -98,7 +101,7 @@ class FootageApi {
     @GetMapping("/{id}")
     @Operation(summary = "One film or photo")
     Mono<FootageView> find(@PathVariable String id, Locale locale, Visitor visitor) {
-        return known(id, visitor).map(footage -> FootageView.of(footage, locale, messages));
+        return known(id, visitor).map(footage -> views.of(footage, visitor, locale));
     }
 
     @GetMapping("/{id}/suggestions")
@@ -125,7 +128,13 @@ class FootageApi {
                 .flatMap(draft -> checkPlace(draft)
                         .then(Mono.defer(() -> footages.describe(id, draft, Set.copyOf(patch.propertyNames())))))
                 .switchIfEmpty(Mono.error(Problem::notFound))
-                .map(footage -> FootageView.of(footage, locale, messages));
+                .flatMap(footage -> audit.note(
+                                visitor,
+                                "footage.described",
+                                id,
+                                FootageDraft.of(footage).title())
+                        .thenReturn(footage))
+                .map(footage -> views.of(footage, visitor, locale));
     }
 
     @DeleteMapping("/{id}")

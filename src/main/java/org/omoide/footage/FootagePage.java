@@ -7,7 +7,6 @@ import org.omoide.account.Visitor;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.web.Problem;
-import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,13 +20,13 @@ class FootagePage {
     private final Footages footages;
     private final Places places;
     private final Suggestions suggestions;
-    private final MessageSource messages;
+    private final FootageViews views;
 
-    FootagePage(Footages footages, Places places, Suggestions suggestions, MessageSource messages) {
+    FootagePage(Footages footages, Places places, Suggestions suggestions, FootageViews views) {
         this.footages = footages;
         this.places = places;
         this.suggestions = suggestions;
-        this.messages = messages;
+        this.views = views;
     }
 
     @GetMapping("/footage/{id}")
@@ -36,7 +35,7 @@ class FootagePage {
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .flatMap(footage -> Mono.zip(place(footage), suggestions.of(footage, locale))
                         .map(found -> Rendering.view("footage")
-                                .modelAttribute("footage", FootageView.of(footage, locale, messages))
+                                .modelAttribute("footage", views.of(footage, visitor, locale))
                                 .modelAttribute("suggested", found.getT2())
                                 .model(found.getT1()
                                         .map(place -> Map.of("place", place))

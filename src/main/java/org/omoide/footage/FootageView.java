@@ -58,8 +58,8 @@ public record FootageView(
         Instant created,
         Instant updated) {
 
-    public static FootageView of(Footage footage, Locale locale, MessageSource messages) {
-        var media = footage.version() == null ? null : "/media/" + footage.id() + "/" + footage.version() + "/";
+    /** @param media address of the derived files; null while there are none */
+    static FootageView of(Footage footage, @Nullable String media, Locale locale, MessageSource messages) {
         var found = footage.inspection();
         var work = footage.work();
         var problem = footage.problem();

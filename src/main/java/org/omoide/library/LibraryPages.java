@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
 import org.omoide.account.Visitor;
 import org.omoide.footage.FootageView;
+import org.omoide.footage.FootageViews;
 import org.omoide.footage.Footages;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.place.Spot;
 import org.omoide.web.Problem;
-import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -47,13 +47,13 @@ class LibraryPages {
     private final Places places;
     private final Footages footages;
     private final OmoideSettings settings;
-    private final MessageSource messages;
+    private final FootageViews views;
 
-    LibraryPages(Places places, Footages footages, OmoideSettings settings, MessageSource messages) {
+    LibraryPages(Places places, Footages footages, OmoideSettings settings, FootageViews views) {
         this.places = places;
         this.footages = footages;
         this.settings = settings;
-        this.messages = messages;
+        this.views = views;
     }
 
     @GetMapping("/")
@@ -65,7 +65,7 @@ class LibraryPages {
         int wanted = Math.max(0, Math.min(page, 100_000));
         var words = q.substring(0, Math.min(q.length(), 200));
         var unplaced = footages.withoutPlace(visitor, MOST_UNPLACED)
-                .map(footage -> FootageView.of(footage, locale, messages))
+                .map(footage -> views.of(footage, visitor, locale))
                 .collectList();
         return places.search(words, wanted, PLACES_A_PAGE)
                 .flatMap(found -> cards(found.items(), locale, visitor)
@@ -88,7 +88,7 @@ class LibraryPages {
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .flatMap(place -> Mono.zip(
                                 footages.at(List.of(id), visitor)
-                                        .map(footage -> FootageView.of(footage, locale, messages))
+                                        .map(footage -> views.of(footage, visitor, locale))
                                         .collectList(),
                                 surroundings(place))
                         .map(found -> Rendering.view("place")
@@ -122,7 +122,7 @@ class LibraryPages {
 
     private Mono<List<Card>> cards(List<Place> shown, Locale locale, Visitor visitor) {
         return footages.at(shown.stream().map(Place::id).toList(), visitor)
-                .map(footage -> FootageView.of(footage, locale, messages))
+                .map(footage -> views.of(footage, visitor, locale))
                 .collect(Collectors.groupingBy(view -> Objects.requireNonNull(view.placeId())))
                 .map(byPlace ->
                         shown.stream().map(place -> card(place, byPlace)).toList());

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Audit;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
@@ -38,12 +39,14 @@ class TranscodingController {
     private final Queue queue;
     private final Footages footages;
     private final MessageSource messages;
+    private final Audit audit;
     private final Clock clock;
 
-    TranscodingController(Queue queue, Footages footages, MessageSource messages, Clock clock) {
+    TranscodingController(Queue queue, Footages footages, MessageSource messages, Audit audit, Clock clock) {
         this.queue = queue;
         this.footages = footages;
         this.messages = messages;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -68,10 +71,10 @@ class TranscodingController {
     @Operation(summary = "Hear of the footage's state and progress as they change, until it is ready or can't be")
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<Report>> events(@PathVariable String id, Locale locale, Visitor visitor) {
-        return Flux.interval(Duration.ZERO, LOOK)
-                .onBackpressureDrop()
-                .concatMap(tick -> footages.find(id, visitor).map(footage -> report(footage, locale)), 1)
+        return footages.find(id, visitor)
                 .switchIfEmpty(Mono.error(missing(id)))
+                .thenMany(Flux.interval(Duration.ZERO, LOOK).onBackpressureDrop())
+                .concatMap(tick -> footages.find(id, visitor).map(footage -> report(footage, locale)), 1)
                 .distinctUntilChanged()
                 .takeUntil(report -> report.state().isAtRest())
                 .map(report -> ServerSentEvent.builder(report).event("state").build());
@@ -81,6 +84,7 @@ class TranscodingController {
     @PostMapping("/cancel")
     Mono<Report> cancel(@PathVariable String id, Locale locale, Visitor visitor) {
         return changed(id, visitor)
+                .then(audit.note(visitor, "footage.cancelled", id, null))
                 .then(queue.cancel(id))
                 .switchIfEmpty(footages.find(id))
                 .switchIfEmpty(Mono.error(missing(id)))
@@ -97,6 +101,7 @@ class TranscodingController {
             Locale locale,
             Visitor visitor) {
         return changed(id, visitor)
+                .then(audit.note(visitor, "footage.again", id, null))
                 .then(queue.again(id, again == null ? null : again.claim()))
                 .switchIfEmpty(footages.find(id))
                 .switchIfEmpty(Mono.error(missing(id)))

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
+import org.omoide.account.Audit;
 import org.omoide.account.Visitor;
 import org.omoide.era.Era;
 import org.omoide.era.EraNotUnderstood;
@@ -72,6 +73,7 @@ class UploadController {
     private final Footages footages;
     private final ObjectStore objects;
     private final OmoideSettings settings;
+    private final Audit audit;
     private final MessageSource messages;
     private final Clock clock;
 
@@ -80,12 +82,14 @@ class UploadController {
             Footages footages,
             ObjectStore objects,
             OmoideSettings settings,
+            Audit audit,
             MessageSource messages,
             Clock clock) {
         this.uploads = uploads;
         this.footages = footages;
         this.objects = objects;
         this.settings = settings;
+        this.audit = audit;
         this.messages = messages;
         this.clock = clock;
     }
@@ -112,6 +116,12 @@ class UploadController {
         var checksum = checksum(headers);
         return requireRoomFor(footage.master().size())
                 .then(Mono.defer(() -> uploads.begin(footage, metadata.header())))
+                .flatMap(upload -> audit.note(
+                                visitor,
+                                "footage.uploaded",
+                                upload.id(),
+                                footage.master().name())
+                        .thenReturn(upload))
                 .flatMap(upload -> bytes == null
                         ? Mono.just(upload)
                         : uploads.claim(upload.id(), 0).flatMap(claimed -> append(claimed, bytes, checksum)))
@@ -120,9 +130,10 @@ class UploadController {
     }
 
     @RequestMapping(method = RequestMethod.HEAD, path = "/{id}")
-    Mono<ResponseEntity<Void>> offset(@PathVariable String id, ServerHttpRequest request) {
+    Mono<ResponseEntity<Void>> offset(@PathVariable String id, ServerHttpRequest request, Visitor visitor) {
         requireVersion(request.getHeaders());
-        return uploads.find(id)
+        return own(id, visitor)
+                .then(uploads.find(id))
                 .doOnNext(upload -> {
                     if (upload.isWhole()) {
                         complete(upload).subscribe();
@@ -145,7 +156,7 @@ class UploadController {
     }
 
     @PatchMapping("/{id}")
-    Mono<ResponseEntity<Void>> append(@PathVariable String id, ServerHttpRequest request) {
+    Mono<ResponseEntity<Void>> append(@PathVariable String id, ServerHttpRequest request, Visitor visitor) {
         var headers = request.getHeaders();
         requireVersion(headers);
         if (!bytesWith(headers)) {
@@ -153,7 +164,8 @@ class UploadController {
         }
         var offset = number(headers, UPLOAD_OFFSET);
         var checksum = checksum(headers);
-        return uploads.claim(id, offset)
+        return own(id, visitor)
+                .then(uploads.claim(id, offset))
                 .switchIfEmpty(Mono.defer(() -> explain(id, offset)))
                 .doOnNext(upload -> {
                     if (headers.getContentLength() > upload.length() - offset) {
@@ -179,9 +191,10 @@ class UploadController {
     }
 
     @DeleteMapping("/{id}")
-    Mono<ResponseEntity<Void>> terminate(@PathVariable String id, ServerHttpRequest request) {
+    Mono<ResponseEntity<Void>> terminate(@PathVariable String id, ServerHttpRequest request, Visitor visitor) {
         requireVersion(request.getHeaders());
-        return uploads.find(id)
+        return own(id, visitor)
+                .then(uploads.find(id))
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .flatMap(uploads::abandon)
                 .thenReturn(ResponseEntity.noContent().build());
@@ -189,13 +202,20 @@ class UploadController {
 
     /** Some proxies let neither PATCH nor DELETE pass. */
     @PostMapping(path = "/{id}", headers = "X-HTTP-Method-Override=PATCH")
-    Mono<ResponseEntity<Void>> appendByPost(@PathVariable String id, ServerHttpRequest request) {
-        return append(id, request);
+    Mono<ResponseEntity<Void>> appendByPost(@PathVariable String id, ServerHttpRequest request, Visitor visitor) {
+        return append(id, request, visitor);
     }
 
     @PostMapping(path = "/{id}", headers = "X-HTTP-Method-Override=DELETE")
-    Mono<ResponseEntity<Void>> terminateByPost(@PathVariable String id, ServerHttpRequest request) {
-        return terminate(id, request);
+    Mono<ResponseEntity<Void>> terminateByPost(@PathVariable String id, ServerHttpRequest request, Visitor visitor) {
+        return terminate(id, request, visitor);
+    }
+
+    /** Of somebody else's upload nobody learns that it exists. */
+    private Mono<Footage> own(String id, Visitor visitor) {
+        return footages.find(id)
+                .filter(footage -> footage.isChangedBy(visitor))
+                .switchIfEmpty(Mono.error(Problem::notFound));
     }
 
     /** Goes on to its end when the connection breaks, to keep what came in. */

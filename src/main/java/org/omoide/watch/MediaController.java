@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Sessions;
 import org.omoide.footage.Footage;
+import org.omoide.footage.MediaGrants;
 import org.omoide.storage.ByteRange;
 import org.omoide.storage.ObjectStore;
 import org.omoide.storage.ObjectStore.Stored;
+import org.omoide.web.Problem;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -26,12 +29,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * The derived files, by single byte ranges (RFC 9110, 14). A version never changes, so that browsers may keep what they
- * got for ever; and nobody can guess the name of a version that isn't published.
+ * got for ever. Whether somebody may fetch them is sealed in the address ({@link MediaGrants}).
  */
 @RestController
 @Hidden
@@ -45,6 +49,7 @@ class MediaController {
             Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)+[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
     private final ObjectStore objects;
+    private final MediaGrants grants;
 
     /** Spares a question to the store before each segment. */
     private final Cache<String, Stored> sizes = Caffeine.newBuilder()
@@ -52,24 +57,28 @@ class MediaController {
             .expireAfterWrite(Duration.ofMinutes(5))
             .build();
 
-    MediaController(ObjectStore objects) {
+    MediaController(ObjectStore objects, MediaGrants grants) {
         this.objects = objects;
+        this.grants = grants;
     }
 
     @RequestMapping(
-            path = "/media/{id}/{version}/{*name}",
+            path = "/media/{grant}/{id}/{version}/{*name}",
             method = {RequestMethod.GET, RequestMethod.HEAD})
     Mono<Void> media(
+            @PathVariable String grant,
             @PathVariable String id,
             @PathVariable String version,
             @PathVariable String name,
-            ServerHttpRequest request,
-            ServerHttpResponse response) {
+            ServerWebExchange exchange) {
+        if (!grants.admits(grant, id, version, Sessions.idOf(exchange))) {
+            return Mono.error(new Problem(HttpStatus.FORBIDDEN, "media.grant"));
+        }
         var key = Footage.derivedPrefix(id, version) + name.replaceFirst("^/", "");
         if (!KEY.matcher(key).matches()) {
             return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
         }
-        return stored(key).flatMap(stored -> send(stored, request, response));
+        return stored(key).flatMap(stored -> send(stored, exchange.getRequest(), exchange.getResponse()));
     }
 
     private Mono<Void> send(Stored stored, ServerHttpRequest request, ServerHttpResponse response) {

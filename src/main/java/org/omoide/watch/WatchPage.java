@@ -1,10 +1,12 @@
 package org.omoide.watch;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.omoide.account.Visitor;
 import org.omoide.era.Era;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
+import org.omoide.footage.MediaGrants;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.web.Problem;
@@ -27,10 +29,12 @@ class WatchPage {
 
     private final Footages footages;
     private final Places places;
+    private final MediaGrants grants;
 
-    WatchPage(Footages footages, Places places) {
+    WatchPage(Footages footages, Places places, MediaGrants grants) {
         this.footages = footages;
         this.places = places;
+        this.grants = grants;
     }
 
     @GetMapping("/watch/{id}")
@@ -41,9 +45,10 @@ class WatchPage {
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .flatMap(footage -> Mono.justOrEmpty(footage.placeId())
                         .flatMap(places::find)
-                        .map(place -> page(footage, title(footage, place), "/places/" + place.id(), locale))
+                        .map(place -> page(footage, visitor, title(footage, place), "/places/" + place.id(), locale))
                         .switchIfEmpty(Mono.fromSupplier(() -> page(
                                 footage,
+                                visitor,
                                 footage.title() == null ? footage.master().name() : footage.title(),
                                 "/",
                                 locale))));
@@ -53,10 +58,10 @@ class WatchPage {
         return footage.title() == null ? place.name() : place.name() + " " + footage.title();
     }
 
-    private static Rendering page(Footage footage, String title, String back, Locale locale) {
+    private Rendering page(Footage footage, Visitor visitor, String title, String back, Locale locale) {
         return Rendering.view("watch")
                 .modelAttribute("imports", IMPORTS)
-                .modelAttribute("media", "/media/" + footage.id() + "/" + footage.version() + "/")
+                .modelAttribute("media", Objects.requireNonNull(grants.address(footage, visitor)))
                 .modelAttribute("title", title)
                 .modelAttribute("filmedBy", footage.filmedBy() == null ? "" : footage.filmedBy())
                 .modelAttribute(

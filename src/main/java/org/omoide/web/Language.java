@@ -7,6 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContext;
 import org.springframework.context.i18n.SimpleLocaleContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
@@ -21,6 +23,7 @@ import reactor.core.publisher.Mono;
  * is spoken here, else Japanese. A page address with {@code ?lang=en} sets the cookie and comes back without it.
  */
 @Component("localeContextResolver")
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class Language implements LocaleContextResolver, WebFilter {
 
     private static final String NAME = "lang";

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -16,6 +18,7 @@ import reactor.core.publisher.Mono;
  * under its own names, lest a page from elsewhere gets in by a name of its own that leads here (DNS rebinding).
  */
 @Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class LoopbackOnly implements WebFilter {
 
     private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * A request that can't be fulfilled, with a sentence for the person who made it. Becomes an RFC 9457 problem document, or
  * an error page for browsers, in the language of the request.
  */
-public final class Problem extends RuntimeException {
+public final class Problem extends ResponseStatusException {
 
     /** The key of a message, and what is put into it. */
     public record Sentence(String key, List<Object> arguments) {
@@ -24,7 +25,7 @@ public final class Problem extends RuntimeException {
     private final Map<String, Sentence> fields;
 
     private Problem(HttpStatus status, Sentence sentence, Map<String, Sentence> fields) {
-        super(sentence + (fields.isEmpty() ? "" : " " + fields), null, false, false);
+        super(status, sentence + (fields.isEmpty() ? "" : " " + fields));
         this.status = status;
         this.sentence = sentence;
         this.fields = new TreeMap<>(fields);
@@ -47,6 +48,12 @@ public final class Problem extends RuntimeException {
     /** There is no such thing, or not any more. */
     public static Problem notFound() {
         return new Problem(HttpStatus.NOT_FOUND, "problem.not-found");
+    }
+
+    /** It is said to a person, not searched for by one. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
     }
 
     public HttpStatus status() {

@@ -6,6 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 import org.omoide.OmoideSettings;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.CacheControl;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -14,6 +17,7 @@ import reactor.core.publisher.Mono;
 
 /** Nothing on a page comes from anywhere else, and no other site may hold a page in a frame. */
 @Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public class SecurityHeaders implements WebFilter {
 
     private static final String POLICY = "Content-Security-Policy";
@@ -32,6 +36,16 @@ public class SecurityHeaders implements WebFilter {
         headers.set(POLICY, policy);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "same-origin");
+        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        headers.set(
+                "Permissions-Policy", "xr-spatial-tracking=(self), microphone=(self), geolocation=(self), camera=()");
+        if ("https".equals(exchange.getRequest().getURI().getScheme())) {
+            headers.set("Strict-Transport-Security", "max-age=31536000");
+        }
+        // Tablets pass through many hands: no page stays in the browser's cache. Files and media say otherwise.
+        if (!WebConfiguration.isFile(exchange)) {
+            headers.setCacheControl(CacheControl.noStore());
+        }
         return chain.filter(exchange);
     }
 

@@ -3,6 +3,8 @@ package org.omoide.web;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -19,6 +21,7 @@ import org.springframework.web.server.WebFilter;
 import org.thymeleaf.spring6.ISpringWebFluxTemplateEngine;
 import org.thymeleaf.spring6.view.reactive.ThymeleafReactiveView;
 import org.thymeleaf.spring6.view.reactive.ThymeleafReactiveViewResolver;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -60,7 +63,7 @@ class WebConfiguration implements WebFluxConfigurer {
                 : chain.filter(exchange);
     }
 
-    private static boolean isFile(ServerWebExchange exchange) {
+    static boolean isFile(ServerWebExchange exchange) {
         var path = exchange.getRequest().getPath().value();
         return path.startsWith("/webjars/")
                 || path.startsWith("/viewer/")
@@ -75,14 +78,28 @@ class WebConfiguration implements WebFluxConfigurer {
         resolver.setViewClass(View.class);
     }
 
+    /** Which view it is, only the resolver knows, so that the view can't be given anything else. */
+    @Bean
+    @Order(1)
+    WebFilter contextOfPages(List<PageContext> contexts) {
+        return (exchange, chain) -> {
+            exchange.getAttributes().put(PageContext.class.getName(), contexts);
+            return chain.filter(exchange);
+        };
+    }
+
     /** Templates and messages are read when they are first needed, which blocks. */
     static final class View extends ThymeleafReactiveView {
 
         @Override
         protected Mono<Void> renderInternal(
                 Map<String, Object> attributes, @Nullable MediaType contentType, ServerWebExchange exchange) {
-            return Mono.defer(() -> super.renderInternal(attributes, contentType, exchange))
-                    .subscribeOn(Schedulers.boundedElastic());
+            List<PageContext> contexts = exchange.getAttributeOrDefault(PageContext.class.getName(), List.of());
+            return Flux.fromIterable(contexts)
+                    .concatMap(context -> context.of(exchange))
+                    .collect(() -> new HashMap<>(attributes), HashMap::putAll)
+                    .flatMap(all -> Mono.defer(() -> super.renderInternal(all, contentType, exchange))
+                            .subscribeOn(Schedulers.boundedElastic()));
         }
     }
 }

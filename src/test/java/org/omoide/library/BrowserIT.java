@@ -79,6 +79,7 @@ class BrowserIT extends InProcess {
             context.close();
         }
         context = chromium.context(options.setBaseURL("http://127.0.0.1:" + port));
+        keys(COORDINATOR).to(context, "http://127.0.0.1:" + port);
         context.setDefaultTimeout(20_000);
         context.onWebError(error -> complaints.add(error.error()));
         context.onRequest(request -> {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.RunningOmoide;
 import org.omoide.SharedData;
+import org.omoide.account.Keys;
 import org.omoide.storage.Storage;
 import org.omoide.storage.StorageSettings;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,8 @@ class KillIT {
     @TempDir
     Path folder;
 
+    private Keys keys;
+
     @Test
     void aFilmSurvivesWhateverIsKilled() throws Exception {
         var film = Files.readAllBytes(SharedData.require("footage/overpass-2048x1024-4s.mp4"));
@@ -47,6 +50,7 @@ class KillIT {
         var data = folder.resolve("data");
         String id;
         try (var omoide = RunningOmoide.on(data)) {
+            keys = omoide.coordinator();
             id = upload(omoide, film);
             for (int i = 0; i < KILLS; i++) {
                 watchUntil(omoide, id, random.nextDouble());
@@ -119,7 +123,7 @@ class KillIT {
     }
 
     private String upload(RunningOmoide omoide, byte[] film) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(omoide.address().resolve("uploads"))
+        var request = keys.to(HttpRequest.newBuilder(omoide.address().resolve("uploads")))
                 .header("Tus-Resumable", "1.0.0")
                 .header("Upload-Length", String.valueOf(film.length))
                 .header("Upload-Metadata", "filename " + base64("overpass.mp4") + ",claim " + base64("MONO"))
@@ -141,7 +145,7 @@ class KillIT {
     }
 
     private byte[] get(URI address) throws IOException, InterruptedException {
-        var response = http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
+        var response = http.send(keys.to(HttpRequest.newBuilder(address)).build(), BodyHandlers.ofByteArray());
         assertThat(response.statusCode()).as(address.toString()).isEqualTo(200);
         return response.body();
     }

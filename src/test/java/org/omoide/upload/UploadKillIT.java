@@ -26,6 +26,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.RunningOmoide;
+import org.omoide.account.Keys;
 import org.omoide.footage.Footage;
 import org.omoide.storage.Storage;
 import org.omoide.storage.StorageSettings;
@@ -73,6 +74,7 @@ class UploadKillIT {
     private String upload(Path film, RunningOmoide omoide) throws Exception {
         var client = new TusClient();
         client.setUploadCreationURL(omoide.address().resolve("/uploads").toURL());
+        client.setHeaders(Map.of("Cookie", omoide.coordinator().cookies(), Keys.CSRF_HEADER, Keys.CSRF));
         client.enableResuming(new TusURLMemoryStore());
         var upload = new TusUpload(film.toFile());
         upload.setMetadata(Map.of("filename", "film.mp4", "filetype", "video/mp4"));

@@ -21,6 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.RunningOmoide;
+import org.omoide.account.Keys;
 import org.omoide.viewer.Chromium;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +41,8 @@ class UploadPageIT {
         try (var omoide = RunningOmoide.on(folder.resolve("data"), "--omoide.workers=0");
                 var chromium = Chromium.start();
                 var context = chromium.context(1180, 820)) {
+            var keys = omoide.coordinator();
+            keys.to(context, omoide.address().toString());
             var page = context.newPage();
             page.navigate(omoide.address() + "upload");
             page.setInputFiles("#files", film);
@@ -56,7 +59,7 @@ class UploadPageIT {
 
             PlaywrightAssertions.assertThat(page.locator("[data-for=WAITING]"))
                     .isVisible(new IsVisibleOptions().setTimeout(PATIENCE));
-            assertThat(onlyFootage(omoide).path("sha256").asString()).isEqualTo(sha256(film));
+            assertThat(onlyFootage(omoide, keys).path("sha256").asString()).isEqualTo(sha256(film));
         }
     }
 
@@ -92,10 +95,10 @@ class UploadPageIT {
         }
     }
 
-    private static JsonNode onlyFootage(RunningOmoide omoide) throws IOException, InterruptedException {
+    private static JsonNode onlyFootage(RunningOmoide omoide, Keys keys) throws IOException, InterruptedException {
         var response = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(omoide.address().resolve("api/footage"))
+                        keys.to(HttpRequest.newBuilder(omoide.address().resolve("api/footage")))
                                 .build(),
                         BodyHandlers.ofString());
         var items = new JsonMapper().readTree(response.body()).path("items");

@@ -32,6 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.omoide.Omoide;
+import org.omoide.account.Account;
+import org.omoide.account.Keys;
+import org.omoide.account.Role;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.storage.ObjectStore;
@@ -104,14 +107,19 @@ class UploadTest {
     @Autowired
     private UploadSweep sweep;
 
+    private static final Account VOLUNTEER =
+            new Account("volunteer", Role.VOLUNTEER, "古賀", "koga", null, false, null, Instant.EPOCH);
+
+    private Keys keys;
     private WebTestClient client;
 
     @BeforeEach
     void connect() {
-        client = WebTestClient.bindToServer()
+        keys = Keys.of(mongo, VOLUNTEER);
+        client = keys.to(WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port)
                 .responseTimeout(PATIENCE)
-                .build();
+                .build());
     }
 
     @AfterEach
@@ -439,7 +447,8 @@ class UploadTest {
 
     private Socket begin(String upload, byte[] film, int length, @Nullable String checksum) throws IOException {
         var socket = new Socket("127.0.0.1", port);
-        var head = "PATCH " + upload + " HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
+        var head = "PATCH " + upload + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + keys.cookies() + "\r\n"
+                + Keys.CSRF_HEADER + ": " + Keys.CSRF + "\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
                 + (checksum == null ? "" : "Upload-Checksum: " + checksum + "\r\n")
                 + "Content-Type: application/offset+octet-stream\r\nContent-Length: " + film.length + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

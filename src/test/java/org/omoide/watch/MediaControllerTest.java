@@ -6,6 +6,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,6 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.omoide.account.Secret;
+import org.omoide.account.Visitor;
+import org.omoide.footage.Footage;
+import org.omoide.footage.MediaGrants;
+import org.omoide.footage.Review;
+import org.omoide.footage.Rights;
 import org.omoide.storage.Storage;
 import org.omoide.storage.StorageSettings;
 import org.springframework.http.HttpHeaders;
@@ -21,7 +31,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 
 class MediaControllerTest {
 
-    private static final String TILE = "/media/f/v/tiles/mono/full/0-3.mp4";
+    private static final Instant NOW = Instant.parse("2026-01-01T09:00:00Z");
+    private static final MediaGrants GRANTS = new MediaGrants(new byte[32], Clock.fixed(NOW, ZoneOffset.UTC));
+    private static final String MEDIA = Objects.requireNonNull(GRANTS.address(footage(), Visitor.NOBODY));
+    private static final String TILE = MEDIA + "tiles/mono/full/0-3.mp4";
 
     @TempDir
     static Path folder;
@@ -34,7 +47,7 @@ class MediaControllerTest {
         storage = Storage.open(StorageSettings.embedded(folder));
         put("derived/f/v/tiles/mono/full/0-3.mp4", "video/mp4", "0123456789");
         put("masters/f", "video/mp4", "the master is nobody's to see");
-        client = WebTestClient.bindToController(new MediaController(storage.objects()))
+        client = WebTestClient.bindToController(new MediaController(storage.objects(), GRANTS))
                 .build();
     }
 
@@ -121,18 +134,92 @@ class MediaControllerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/media/f/v/tiles/mono/full/9-9.mp4",
-                "/media/f/other/tiles/mono/full/0-3.mp4",
-                "/media/f/v/../../../masters/f",
-                "/media/f/v/%2e%2e/%2e%2e/%2e%2e/masters/f",
-                "/media/f/v/..%2f..%2f..%2fmasters%2ff",
-                "/media/f/v/tiles//mono",
-                "/media/f/v/",
-                "/media/f/v",
-                "/media/f//v"
+                "tiles/mono/full/9-9.mp4",
+                "../../../../masters/f",
+                "%2e%2e/%2e%2e/%2e%2e/masters/f",
+                "..%2f..%2f..%2fmasters%2ff",
+                "tiles//mono",
+                ""
             })
     void knowsNothingBesideWhatATranscoderWrote(String path) {
-        client.get().uri(URI.create(path)).exchange().expectStatus().isNotFound();
+        client.get().uri(URI.create(MEDIA + path)).exchange().expectStatus().isNotFound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/other/v/", "/f/other/"})
+    void aGrantOpensNothingElse(String other) {
+        client.get().uri(TILE.replace("/f/v/", other)).exchange().expectStatus().isForbidden();
+    }
+
+    @Test
+    void anAlteredGrantOpensNothing() {
+        var later = Long.toString(Long.MAX_VALUE, 36);
+        client.get()
+                .uri(TILE.replaceFirst("/media/[^.]+", "/media/" + later))
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+        for (int i = MEDIA.indexOf('.'); i < MEDIA.indexOf("/f/v/"); i++) {
+            var altered = new StringBuilder(TILE);
+            altered.setCharAt(i, TILE.charAt(i) == 'A' ? 'B' : 'A');
+            client.get().uri(altered.toString()).exchange().expectStatus().isForbidden();
+        }
+    }
+
+    @Test
+    void aGrantEndsInTime() {
+        for (long hours : new long[] {0, 6, 12}) {
+            var later = new MediaGrants(new byte[32], Clock.fixed(NOW.plusSeconds(hours * 3600), ZoneOffset.UTC));
+            WebTestClient.bindToController(new MediaController(storage.objects(), later))
+                    .build()
+                    .get()
+                    .uri(TILE)
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(hours < 12 ? 200 : 403);
+        }
+    }
+
+    @Test
+    void aGrantIsGoodForTheDeviceThatGotIt() {
+        var session = "the secret in the cookie";
+        var address = GRANTS.address(footage(), new Visitor(null, Secret.digest(session)));
+        var tile = address + "tiles/mono/full/0-3.mp4";
+        client.get()
+                .uri(tile)
+                .cookie("omoide", session)
+                .exchange()
+                .expectStatus()
+                .isOk();
+        client.get()
+                .uri(tile)
+                .cookie("omoide", "another")
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+        client.get().uri(tile).exchange().expectStatus().isForbidden();
+    }
+
+    private static Footage footage() {
+        var master = new Footage.Master("film.mp4", "video/mp4", 1, "00");
+        return new Footage(
+                "f",
+                Footage.State.READY,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Rights.UNSAID,
+                Review.waiting(NOW),
+                master,
+                null,
+                "v",
+                null,
+                null,
+                NOW,
+                NOW);
     }
 
     private static void put(String key, String type, String content) {

@@ -69,7 +69,8 @@ public final class Watching implements AutoCloseable {
         return open(chromium.context(width, height), address, scripts);
     }
 
-    static Watching open(BrowserContext context, String address, String @Nullable ... scripts) {
+    /** In a context that may be signed in. */
+    public static Watching open(BrowserContext context, String address, String @Nullable ... scripts) {
         Watching watching = new Watching(context);
         for (String script : scripts) {
             watching.page.addInitScript(script);
