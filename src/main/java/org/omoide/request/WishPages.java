@@ -7,13 +7,13 @@ import java.util.Set;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.omoide.footage.FootageView;
+import org.omoide.footage.FootageViews;
 import org.omoide.footage.Footages;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.place.Spot;
 import org.omoide.request.Wish.State;
 import org.omoide.web.Problem;
-import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,7 +39,7 @@ class WishPages {
     private final Lessons lessons;
     private final Footages footages;
     private final Places places;
-    private final MessageSource messages;
+    private final FootageViews footageViews;
 
     WishPages(
             Wishes wishes,
@@ -49,7 +49,7 @@ class WishPages {
             Lessons lessons,
             Footages footages,
             Places places,
-            MessageSource messages) {
+            FootageViews footageViews) {
         this.wishes = wishes;
         this.views = views;
         this.asking = asking;
@@ -57,7 +57,7 @@ class WishPages {
         this.lessons = lessons;
         this.footages = footages;
         this.places = places;
-        this.messages = messages;
+        this.footageViews = footageViews;
     }
 
     @GetMapping("/wishes")
@@ -208,7 +208,7 @@ class WishPages {
                 : footages.at(at.stream().map(Place::id).toList(), visitor)
                         .filter(footage -> footage.version() != null)
                         .take(MOST_SUGGESTIONS)
-                        .map(footage -> FootageView.of(footage, locale, messages))
+                        .map(footage -> footageViews.of(footage, visitor, locale))
                         .collectList();
     }
 }
