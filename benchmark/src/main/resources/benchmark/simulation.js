@@ -40,10 +40,14 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
   let now = 0;
   const line = new Line(network, roundTrip);
   const meter = new Meter(() => line.now * 1000);
-  const larder = new Larder((name, signal) => {
+  const larder = new Larder((name, signal, arrived) => {
     const bytes = film.bytesOf(name);
     const transfer = meter.begin(bytes);
-    return line.get(bytes, signal, transfer.arrived).finally(transfer.end);
+    const told = part => {
+      transfer.arrived(part);
+      arrived(part);
+    };
+    return line.get(bytes, signal, told).finally(transfer.end);
   });
 
   const pixels = film.tile.width * (film.tile.height + 2 * film.tile.guard) * slots;
@@ -77,6 +81,7 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
     holds: (key, number) => names(key, number).every(name => larder.has(name)),
     gone: () => false,
     loading: (key, number) => names(key, number).some(name => larder.loading(name)),
+    received: (key, number) => names(key, number).reduce((sum, name) => sum + larder.received(name), 0),
   });
 
   const trace = new Trace(head);
@@ -86,7 +91,7 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
     await settled();
     const view = trace.at(now);
     scheduler.look(now, view);
-    const { wishes, feed, upgrade: better } = scheduler.plan(state());
+    const { wishes, feed, upgrade: better, steady } = scheduler.plan(state());
     if (feed) {
       fed.push({ number: next, places: feed });
       for (const key of feed) names(key, next).forEach(name => larder.get(name));
@@ -116,14 +121,16 @@ export async function simulate({ root, head, network, roundTrip = 0.02, slots, d
         shown = due;
         fed = fed.filter(({ number }) => number > due.number);
         slotsMost = Math.max(slotsMost, (film.described.base.length + due.places.length) * film.eyes.length);
-        if (waitingSince !== null) stalls.push({ at: waitingSince, seconds: now - waitingSince });
-        waitingSince = null;
-        startup ??= now;
-        running = true;
       } else if (shown !== null && running) {
         running = false;
         waitingSince = now;
       }
+    }
+    if (!running && steady && shown?.number === film.numberAt(position)) {
+      if (waitingSince !== null) stalls.push({ at: waitingSince, seconds: now - waitingSince });
+      waitingSince = null;
+      startup ??= now;
+      running = true;
     }
     if (running) {
       position += 1 / RATE;

@@ -11,7 +11,7 @@ const film = {
   levels, tile: { width: 480 }, base, eyes: 1, bytes: key => (key.startsWith('base') ? 20_000 : 40_000), baseBytes: () => 40_000, fullBytes: () => 24 * 40_000,
   startOf: number => number, exists: number => number < 20,
 };
-const everything = { holds: () => true, loading: () => false, gone: () => false };
+const everything = { holds: () => true, loading: () => false, received: () => 0, gone: () => false };
 const nothing = { ...everything, holds: () => false };
 const baseOnly = { ...everything, holds: key => key.startsWith('base') };
 const playing = { position: 3.1, running: true, shown: { number: 3, places: [] }, fed: [], next: 4, hungry: false, upgrading: false, throughput: 20e6, roundTrip: 0.03, slots: 14, decoders: 2 };
@@ -69,6 +69,33 @@ export default {
     const state = { ...playing, ...baseOnly, position: 3.95, holds: (key, number) => key.startsWith('base') && number < 5, loading: (key, number) => number === 4 };
     equal(planned.plan(state).wishes, [...base.map(key => ({ key, number: 5 })), ...tiles]);
     equal(planned.plan({ ...state, holds: () => false }).wishes.map(({ number }) => number), [4, 4, 5, 5]);
+  },
+  'on a slow line some base is there before the film goes on, and all of the horizon before any tile'() {
+    const baseUntil = last => ({ holds: (key, number) => key.startsWith('base') && number <= last, throughput: 0.6e6 });
+    equal(plan({ ...baseOnly, ...baseUntil(5) }).steady, false);
+    equal(plan({ ...baseOnly, ...baseUntil(6) }).steady, true);
+    ok(plan({ ...baseOnly, ...baseUntil(6) }).wishes.every(({ key }) => key.startsWith('base')));
+    ok(plan({ ...baseOnly, ...baseUntil(4), throughput: 20e6 }).steady);
+  },
+  'on a line that can\'t bring all, what is nearly as sharp and far cheaper comes first'() {
+    const first = throughput => plan({ ...baseOnly, position: 3.7, throughput }, { yaw: 45 }).wishes[0].key;
+    ok(first(20e6).startsWith('full/'), first(20e6));
+    ok(first(1.2e6).startsWith('half/'), first(1.2e6));
+  },
+  'a slow line is asked for one thing after the other'() {
+    const tiles = throughput => plan({ ...baseOnly, position: 3.7, throughput }).wishes.length;
+    ok(tiles(2e6) <= 2 && tiles(20e6) > 6, `${tiles(2e6)} ${tiles(20e6)}`);
+  },
+  'what is under way goes on while it comes in time, though the head has turned'() {
+    const planned = new Scheduler(film);
+    planned.look(10, at(0));
+    const [first] = planned.plan({ ...playing, ...baseOnly, position: 3.7, throughput: 2e6 }).wishes;
+    planned.look(10.1, at(170));
+    const underway = (throughput, received) => planned.plan({
+      ...playing, ...baseOnly, position: 3.7, throughput, loading: (key, number) => key === first.key && number === first.number, received: () => received,
+    }).wishes.some(({ key, number }) => key === first.key && number === first.number);
+    ok(underway(2e6, 10_000));
+    ok(!underway(0.1e6, 10_000));
   },
   'the next segment is fed when its tiles are there, at the latest in time for its pictures'() {
     ok(plan({ ...everything, hungry: true, position: 3.5 }).feed.length > 4);

@@ -28,6 +28,7 @@ export class Film extends EventTarget {
   #awaiting = true;
   #fedAt = 0;
   #starving = false;
+  #steady = true;
   #shown = null;
   #scheduler;
   #failures = 0;
@@ -45,9 +46,9 @@ export class Film extends EventTarget {
     this.seconds = manifest.video.frames / manifest.video.fps;
     this.seamless = manifest.silent && this.seconds <= SHORT;
     this.#clock = manifest.silent ? new OwnClock() : new AudioClock(`${source.root}audio.mp4`);
-    this.#larder = new Larder((name, signal) => {
+    this.#larder = new Larder((name, signal, arrived) => {
       const [segment, eye, level, place] = name.split(/[:/]/);
-      return source.get(`tiles/${eye}/${level}/${place}.mp4`, index.range(eye, `${level}/${place}`, Number(segment)), signal);
+      return source.get(`tiles/${eye}/${level}/${place}.mp4`, index.range(eye, `${level}/${place}`, Number(segment)), signal, arrived);
     });
     this.base = manifest.base.map(place => place.key);
     this.timeline = timelineOf(manifest.video);
@@ -109,7 +110,8 @@ export class Film extends EventTarget {
     if (this.#opening) return;
     this.#showWhatIsDue();
     this.#scheduler.look(performance.now() / 1000, view);
-    const { wishes, feed, upgrade } = this.#scheduler.plan(this.#circumstances());
+    const { wishes, feed, upgrade, steady } = this.#scheduler.plan(this.#circumstances());
+    this.#steady = steady;
     if (feed) this.#feed(feed);
     if (upgrade) this.#upgrade(upgrade);
     this.#watch();
@@ -183,6 +185,7 @@ export class Film extends EventTarget {
     this.#failures = 0;
     if (this.#awaiting) {
       this.#awaiting = false;
+      this.#starving ||= !this.#steady;
       this.#runClock();
     }
   }
@@ -199,6 +202,7 @@ export class Film extends EventTarget {
       holds: (key, number) => this.#names(key, number).every(name => this.#larder.has(name)),
       gone: (key, number) => this.#names(key, number).some(name => this.#larder.gone(name)),
       loading: (key, number) => this.#names(key, number).some(name => this.#larder.loading(name)),
+      received: (key, number) => this.#names(key, number).reduce((sum, name) => sum + this.#larder.received(name), 0),
     };
   }
 
@@ -240,7 +244,7 @@ export class Film extends EventTarget {
     if (this.#clock.running && hungryForData && behind > 0.2) {
       this.#starving = true;
       this.#runClock();
-    } else if (this.#starving && !hungryForData && this.#decoders.decodedUntil !== null) {
+    } else if (this.#starving && this.#steady && !hungryForData && this.#decoders.decodedUntil !== null) {
       this.#starving = false;
       this.#runClock();
     } else if (this.#clock.running && behind > LATE && !this.ended) {

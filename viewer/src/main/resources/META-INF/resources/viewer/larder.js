@@ -8,7 +8,7 @@ export class Larder {
   #size = 0;
 
   /**
-   * @param load (key, signal) → promise of something with a `byteLength`
+   * @param load (key, signal, arrived) → promise of something with a `byteLength`; `arrived` is to be told of bytes as they come
    * @param limit bytes to keep; what was used longest ago goes first
    */
   constructor(load, { limit = 96 * 2 ** 20, parallel = 6, forget = () => {} } = {}) {
@@ -23,6 +23,11 @@ export class Larder {
 
   loading(key) {
     return this.#underway.has(key);
+  }
+
+  /** Bytes that came already of what is under way. */
+  received(key) {
+    return this.#underway.get(key)?.received ?? 0;
   }
 
   /** What can't be had; the show goes on without it. */
@@ -68,10 +73,11 @@ export class Larder {
   async #fetch(key) {
     const controller = new AbortController();
     let finish;
+    controller.received = 0;
     controller.done = new Promise(resolve => { finish = resolve; });
     this.#underway.set(key, controller);
     try {
-      const value = await this.load(key, controller.signal);
+      const value = await this.load(key, controller.signal, bytes => { controller.received += bytes; });
       if (controller.signal.aborted) return;
       this.#kept.set(key, value);
       this.#size += value.byteLength;

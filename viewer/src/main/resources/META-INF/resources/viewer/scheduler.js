@@ -13,9 +13,11 @@ import { Prediction } from './prediction.js';
  * bytes of the full level. Chosen from the curve in docs/benchmark.
  */
 const ECONOMY = 0.1;
-/** Segments of base that come before any tile, and those kept ready behind the tiles. */
+/** Segments of base that come before any tile where the line is fast, and those kept ready behind the tiles. */
 const SAFE = 2;
 const HORIZON = 8;
+/** On a line that brings the base hardly faster than it is shown, all of the horizon comes before any tile: so much faster. */
+const HARDLY = 2;
 /** A segment's tiles are decided at the latest so long before it is shown. */
 const DECISION = 0.25;
 /** From a decision to its picture on the second decoder. */
@@ -30,15 +32,23 @@ const WORTH = 0.008;
 const GATHERING = 0.05;
 const CHOICE_INTERVAL = 0.05;
 /** Share of the measured throughput that is planned with. */
-const CAUTION = 0.8;
+const CAUTION = 0.9;
 /** Fetching begins so much earlier than the throughput would demand. */
 const SLACK = 1.2;
 /** Round trips on the way to the last of a choice's tiles. */
 const WAITS = 3;
-/** Share of its bytes that a place under way is taken to cost still. */
-const UNDERWAY = 0.2;
-/** What arrives so soon is let arrive: it may be wanted again, and the bytes are spent. */
-const NEARLY = 0.15;
+/** Seconds of the line that are asked for at a time. */
+const QUEUE = 0.15;
+/**
+ * What is added to the economy while the line can't bring what it would buy: by steps up to this while so many times the
+ * budget is wanted, but not so far that a part of it is left.
+ */
+const DEAREST = 20;
+const DEARER = 1.5;
+const CHEAPER = 1.1;
+const CHEAPEST = 0.01;
+const OVER = 1.5;
+const ENOUGH = 0.5;
 
 export class Scheduler {
   #prediction = new Prediction();
@@ -46,6 +56,7 @@ export class Scheduler {
   #sights = new Map();
   #chosenAt = -Infinity;
   #gatheringSince = null;
+  #scarcity = 0;
   #wished = [];
 
   /**
@@ -72,11 +83,11 @@ export class Scheduler {
    *   `upgrading` whether the second decoder is at work; `throughput` of the line in bits per second and `roundTrip` in
    *   seconds, 0 where unknown;
    *   `holds(key, number)` whether a place is there for all eyes, `gone(key, number)` whether it can't be had,
-   *   `loading(key, number)` whether it is under way
-   * @returns {{wishes: {key: string, number: number}[], feed: string[]|null, upgrade: {number: number, places: string[]}[]|null}}
+   *   `loading(key, number)` whether it is under way, `received(key, number)` bytes of it that are there already
+   * @returns {{wishes: {key: string, number: number}[], feed: string[]|null, upgrade: {number: number, places: string[]}[]|null, steady: boolean}}
    *   what to fetch, the most urgent first: anything else is no longer wanted; the places that the next segment is to be
    *   fed with now; the segments that are to be fed again, to the second decoder where there is one, from the key frame of
-   *   the first of them
+   *   the first of them; whether a film that stands should go on
    */
   plan(state) {
     const due = this.now - this.#chosenAt >= CHOICE_INTERVAL;
@@ -85,19 +96,38 @@ export class Scheduler {
       this.#choices.clear();
       this.#sights.clear();
     }
-    this.#wished = this.#wishes(state);
-    return { wishes: this.#wished, feed: this.#feed(state), upgrade: due ? this.#upgrade(state) : null };
+    this.#wished = this.#fill(state, this.#wishes(state));
+    return { wishes: this.#wished, feed: this.#feed(state), upgrade: due ? this.#upgrade(state) : null, steady: this.#steady(state) };
+  }
+
+  /** Segments of base that come before any tile. */
+  #safe({ throughput, next }) {
+    if (!throughput) return SAFE;
+    const { startOf, baseBytes } = this.film;
+    const bits = (8 * baseBytes(next)) / (startOf(next + 1) - startOf(next));
+    return Math.max(SAFE, Math.min(HORIZON, Math.ceil((HORIZON * HARDLY * bits) / throughput)));
+  }
+
+  /** Whether the base will last: on a slow line some of it must be there before the film goes on. */
+  #steady(state) {
+    const { base, exists } = this.film;
+    const ahead = (this.#safe(state) - SAFE) / 2;
+    for (let number = state.next; number < state.next + ahead; number++) {
+      if (exists(number) && !base.every(key => state.holds(key, number) || state.gone(key, number))) return false;
+    }
+    return true;
   }
 
   #wishes(state) {
     const { base, exists } = this.film;
     const { shown, fed, next, running } = state;
+    const safe = next + this.#safe(state);
     const wishes = [];
     const wish = (keys, number) => {
       for (const key of keys) if (!state.holds(key, number) && !state.gone(key, number)) wishes.push({ key, number });
     };
     if (shown && !running) wish(base, shown.number);
-    for (let number = next; number < next + SAFE; number++) wish(base, number);
+    for (let number = next; number < safe; number++) wish(base, number);
     // A tile must never keep the base waiting; what is under way may go on while there is time.
     if (wishes.some(({ number }) => number === next)) return wishes;
     const underway = this.#wished.filter(({ key, number }) => state.loading(key, number) && !base.includes(key));
@@ -105,10 +135,29 @@ export class Scheduler {
     const open = [...(shown && this.#canChange(state) ? [shown] : []), ...(state.decoders > 1 ? fed : [])];
     for (const { number } of open) wish(this.#chosen(state, number), number);
     if (exists(next) && this.#isTimeFor(state)) wish(this.#chosen(state, next), next);
-    for (let number = next + SAFE; number < next + HORIZON; number++) wish(base, number);
+    for (let number = safe; number < next + HORIZON; number++) wish(base, number);
     const wanted = new Set(wishes.map(({ key, number }) => `${number} ${key}`));
-    const soon = (NEARLY * state.throughput) / 8;
-    return [...wishes, ...underway.filter(({ key, number }) => !wanted.has(`${number} ${key}`) && this.film.bytes(key, number) < soon)];
+    return [...wishes, ...underway.filter(({ key, number }) => !wanted.has(`${number} ${key}`) && this.#comesInTime(state, key, number))];
+  }
+
+  /** Whether what is under way is worth waiting for: the bytes are spent, and it may be wanted again. */
+  #comesInTime(state, key, number) {
+    const { position, running, throughput } = state;
+    return !running || position + LAG + (this.#missing(state, key, number) * 8) / throughput < this.film.startOf(number + 1);
+  }
+
+  /** As many wishes as keep the line busy: requests share it, so that the most urgent would come late beside all others. */
+  #fill(state, wishes) {
+    const { throughput, roundTrip, loading } = state;
+    if (!throughput) return wishes;
+    let left = (throughput / 8) * (QUEUE + 2 * roundTrip);
+    for (const { key, number } of wishes) if (loading(key, number)) left -= this.#missing(state, key, number);
+    return wishes.filter(({ key, number }) => {
+      if (loading(key, number)) return true;
+      if (left <= 0) return false;
+      left -= this.#missing(state, key, number);
+      return true;
+    });
   }
 
   /** Whether what is on screen can still be made sharper: while it stands, or in time by the second decoder. */
@@ -154,23 +203,50 @@ export class Scheduler {
 
   /** The places that a segment should have. */
   #chosen(state, number) {
-    if (!this.#choices.has(number)) {
-      const { position, running, throughput } = state;
-      const { startOf, fullBytes } = this.film;
-      const start = startOf(number);
-      const length = startOf(number + 1) - start;
-      const late = Math.max(0, position + LAG - start);
-      // What is shown for a part of a segment only is worth a part.
-      const share = running ? Math.max(0.01, 1 - late / length) : 1;
-      this.#choices.set(number, this.#sight(state, number).choose({
-        count: this.#count(state),
-        available: key => !state.gone(key, number),
-        bytes: key => this.#missing(state, key, number),
-        price: this.economy / fullBytes(number) / share,
-        budget: running && throughput ? this.#budget(state, number) : Infinity,
-      }));
-    }
+    if (!this.#choices.has(number)) this.#choices.set(number, this.#choose(state, number));
     return this.#choices.get(number);
+  }
+
+  #choose(state, number) {
+    const { position, running, throughput, next, gone } = state;
+    const { startOf, fullBytes } = this.film;
+    const start = startOf(number);
+    const late = Math.max(0, position + LAG - start);
+    // What is shown for a part of a segment only is worth a part.
+    const share = running ? Math.max(0.01, 1 - late / (startOf(number + 1) - start)) : 1;
+    const budget = running && throughput ? this.#budget(state, number) : Infinity;
+    const bytes = key => this.#missing(state, key, number);
+    const choose = (limit, scarcity = this.#scarcity) => this.#sight(state, number).choose({
+      count: this.#count(state),
+      available: key => !gone(key, number),
+      bytes,
+      price: (this.economy + scarcity) / fullBytes(number) / share,
+      budget: limit,
+    });
+    if (number === next && budget < Infinity) {
+      this.#scarcity = this.#scarce(budget, scarcity => choose(Infinity, scarcity).reduce((sum, key) => sum + bytes(key), 0));
+    }
+    return choose(budget);
+  }
+
+  /**
+   * What the line's shortage adds to the economy. A budget alone would be spent on what is best, and leave nothing for what
+   * is nearly as good and far cheaper.
+   *
+   * @param {(scarcity: number) => number} wanted bytes
+   */
+  #scarce(budget, wanted) {
+    let scarcity = this.#scarcity;
+    let bytes = wanted(scarcity);
+    if (bytes < budget) return Math.max(0, scarcity / CHEAPER - CHEAPEST);
+    while (bytes > OVER * budget && scarcity < DEAREST) {
+      const dearer = scarcity * DEARER + this.economy + CHEAPEST;
+      bytes = wanted(dearer);
+      // Tiles that are worth the same are given up together.
+      if (bytes < ENOUGH * budget) break;
+      scarcity = dearer;
+    }
+    return scarcity;
   }
 
   /** The best that can be shown with what is there. */
@@ -192,8 +268,8 @@ export class Scheduler {
     const { startOf, baseBytes } = this.film;
     const length = startOf(number + 1) - startOf(number);
     const perSecond = (CAUTION * throughput) / 8 - baseBytes(number) / length;
-    if (number === next) return Math.max(0, perSecond * length);
-    const useful = (number === shown?.number ? startOf(number + 1) - LAG : startOf(number) + REACH) - position;
+    const useful = Math.min(length, (number === shown?.number ? startOf(number + 1) - LAG : startOf(number) + REACH) - position);
+    if (number === next) return Math.max(0, perSecond * useful);
     const reserved = this.film.exists(next) ? this.#bytesMissing(state, next) : 0;
     return Math.max(0, perSecond * useful - reserved);
   }
@@ -203,8 +279,7 @@ export class Scheduler {
   }
 
   #missing(state, key, number) {
-    if (state.holds(key, number)) return 0;
-    return this.film.bytes(key, number) * (state.loading(key, number) ? UNDERWAY : 1);
+    return state.holds(key, number) ? 0 : this.film.bytes(key, number) - state.received(key, number);
   }
 
   /** What is likely seen of a segment while its choice can't be changed. */

@@ -50,14 +50,15 @@ export class Source extends EventTarget {
    *
    * @param {{start: number, end: number}} [range] bytes, `end` behind the last
    * @param {AbortSignal} [signal]
+   * @param {(bytes: number) => void} [arrived] is told of bytes as they come
    * @throws {Gone} where trying again can't help
    */
-  async get(path, range, signal) {
+  async get(path, range, signal, arrived = () => {}) {
     const attempt = Symbol(path);
     try {
       for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
         try {
-          return await this.#once(path, range, signal);
+          return await this.#once(path, range, signal, arrived);
         } catch (error) {
           if (error instanceof Gone || signal?.aborted) throw error;
           this.#line(() => this.#failing.add(attempt));
@@ -69,7 +70,7 @@ export class Source extends EventTarget {
     }
   }
 
-  async #once(path, range, signal) {
+  async #once(path, range, signal, arrived) {
     const standstill = new AbortController();
     const abort = () => standstill.abort();
     signal?.addEventListener('abort', abort);
@@ -91,6 +92,7 @@ export class Source extends EventTarget {
         chunks.push(value);
         received += value.length;
         transfer.arrived(value.length);
+        arrived(value.length);
         clearTimeout(watchdog);
         watchdog = setTimeout(abort, PATIENCE);
       }
