@@ -1,5 +1,6 @@
 import * as L from "/webjars/leaflet/1.9.4/dist/leaflet-src.esm.js";
 import { groundOf } from "./ground.js";
+import { locate } from "./locate.js";
 
 const CLOSEST = 18;
 const STREETS = 16;
@@ -225,17 +226,6 @@ function openMap(element) {
     }
     makeRoom();
   }
-}
-
-/** Where the person is; rejects where that can't be known. */
-export function locate() {
-  return new Promise((resolve, reject) => {
-    if (!navigator.geolocation) {
-      reject(new Error("no geolocation"));
-      return;
-    }
-    navigator.geolocation.getCurrentPosition(({ coords }) => resolve(coords), reject, { timeout: 20_000, maximumAge: 60_000 });
-  });
 }
 
 function spotOf(item) {

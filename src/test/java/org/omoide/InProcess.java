@@ -19,6 +19,7 @@ import org.omoide.footage.Footages;
 import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
 import org.omoide.place.Place;
+import org.omoide.search.Search;
 import org.omoide.storage.ObjectStore;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -62,6 +63,9 @@ public abstract class InProcess {
     @Autowired
     protected ReactiveMongoTemplate mongo;
 
+    @Autowired
+    private Search search;
+
     @DynamicPropertySource
     static void storage(DynamicPropertyRegistry properties) {
         properties.add("omoide.data", InProcess::folder);
@@ -81,6 +85,7 @@ public abstract class InProcess {
     void beginWithAnEmptyAlbum() {
         mongo.remove(new Query(), Footage.class)
                 .then(mongo.remove(new Query(), Place.class))
+                .then(search.rebuild())
                 .block(Duration.ofSeconds(20));
     }
 

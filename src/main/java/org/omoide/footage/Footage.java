@@ -28,6 +28,7 @@ import org.springframework.http.HttpStatus;
 @Document("footage")
 @CompoundIndex(def = "{'state': 1, 'created': 1}")
 @CompoundIndex(def = "{'placeId': 1, 'eraYears.first': 1}")
+@CompoundIndex(def = "{'updated': 1}")
 public record Footage(
         @Id String id,
         State state,

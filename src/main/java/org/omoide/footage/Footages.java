@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
+import org.omoide.changes.Changes;
 import org.omoide.footage.Footage.State;
 import org.omoide.footage.Rights.Audience;
 import org.omoide.place.Places;
@@ -47,10 +48,12 @@ public class Footages implements Places.Use {
 
     private final ReactiveMongoTemplate mongo;
     private final Clock clock;
+    private final Changes changes;
 
-    Footages(ReactiveMongoTemplate mongo, Clock clock) {
+    Footages(ReactiveMongoTemplate mongo, Clock clock, Changes changes) {
         this.mongo = mongo;
         this.clock = clock;
+        this.changes = changes;
     }
 
     /** Empty where there is none, and where it was deleted. */
@@ -116,7 +119,7 @@ public class Footages implements Places.Use {
 
     /** Begins the footage's life in state UPLOADING. */
     public Mono<Footage> begin(Footage footage) {
-        return mongo.insert(footage);
+        return mongo.insert(footage).flatMap(this::noted);
     }
 
     /**
@@ -200,10 +203,15 @@ public class Footages implements Places.Use {
 
     private Mono<Footage> change(Criteria which, Update update) {
         return mongo.findAndModify(
-                query(which),
-                update.set("updated", clock.instant()),
-                FindAndModifyOptions.options().returnNew(true),
-                Footage.class);
+                        query(which),
+                        update.set("updated", clock.instant()),
+                        FindAndModifyOptions.options().returnNew(true),
+                        Footage.class)
+                .flatMap(this::noted);
+    }
+
+    private Mono<Footage> noted(Footage footage) {
+        return changes.noted().thenReturn(footage);
     }
 
     /** The same as {@link Footage#isSeenBy}, for the database. */

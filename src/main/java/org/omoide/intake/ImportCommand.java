@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
 import org.omoide.StorageConfiguration;
+import org.omoide.changes.Changes;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.place.Place;
@@ -61,7 +62,7 @@ public final class ImportCommand {
     @EnableConfigurationProperties(OmoideSettings.class)
     @Import({StorageConfiguration.class, Intake.class, WorkerProcesses.class})
     @ComponentScan(
-            basePackageClasses = {Place.class, Footage.class},
+            basePackageClasses = {Changes.class, Place.class, Footage.class},
             excludeFilters = @Filter(Controller.class))
     static final class Application {}
 

@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /** The forms in which readings are kept and words are compared. */
-final class Kana {
+public final class Kana {
 
     private Kana() {}
 
@@ -22,7 +22,7 @@ final class Kana {
     }
 
     /** What two ways of typing the same word have in common: neither case, width, kind of kana nor spaces. */
-    static String comparable(String text) {
+    public static String comparable(String text) {
         return hiragana(text).toLowerCase(Locale.ROOT).replaceAll("\\s", "");
     }
 }

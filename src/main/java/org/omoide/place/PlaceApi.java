@@ -5,7 +5,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import org.omoide.place.Places.Found;
 import org.omoide.web.MergePatch;
 import org.omoide.web.Problem;
 import org.springframework.http.HttpStatus;
@@ -18,7 +17,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -35,21 +33,6 @@ class PlaceApi {
     PlaceApi(Places places, MergePatch patches) {
         this.places = places;
         this.patches = patches;
-    }
-
-    @GetMapping
-    @Operation(
-            summary = "Search places",
-            description = "In the order of their readings. All words of q must occur in the name, the reading, an old"
-                    + " name or the area; katakana and hiragana, full and half width are the same.")
-    Mono<Found> search(
-            @RequestParam(defaultValue = "") String q,
-            @RequestParam(defaultValue = "0") int page,
-            @RequestParam(defaultValue = "50") int size) {
-        if (page < 0 || page > 1_000_000 || size < 1 || size > 100 || q.length() > 200) {
-            return Mono.error(new Problem(HttpStatus.BAD_REQUEST, "problem.page"));
-        }
-        return places.search(q, page, size);
     }
 
     @GetMapping("/{id}")

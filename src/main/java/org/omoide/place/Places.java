@@ -4,20 +4,16 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.omoide.changes.Changes;
 import org.omoide.place.Place.Coordinates;
 import org.omoide.web.Problem;
-import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndReplaceOptions;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
-import org.springframework.data.mongodb.core.query.Criteria;
-import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -32,20 +28,18 @@ public class Places {
         Mono<Long> count(String placeId);
     }
 
-    /** One page of a longer list; {@code page} is counted from 0. */
-    public record Found(List<Place> items, long total, int page, int size) {}
-
-    private static final double EARTH_RADIUS_METRES = 6_371_000;
     private static final double METRES_PER_DEGREE = 111_195;
 
     private final ReactiveMongoTemplate mongo;
     private final Clock clock;
     private final List<Use> uses;
+    private final Changes changes;
 
-    Places(ReactiveMongoTemplate mongo, Clock clock, List<Use> uses) {
+    Places(ReactiveMongoTemplate mongo, Clock clock, List<Use> uses, Changes changes) {
         this.mongo = mongo;
         this.clock = clock;
         this.uses = uses;
+        this.changes = changes;
     }
 
     /** Empty where there is none. */
@@ -53,44 +47,27 @@ public class Places {
         return mongo.findById(id, Place.class);
     }
 
-    /**
-     * Places by their reading.
-     *
-     * @param words that all occur in the name, the reading, an old name or the area; blank for all places
-     * @param page from 0
-     * @param size of a page, 1 to 100
-     */
-    public Mono<Found> search(String words, int page, int size) {
-        var wanted = Stream.of(words.strip().split("\\s+"))
-                .map(Kana::comparable)
-                .filter(word -> !word.isEmpty())
-                .map(word -> where(PlaceSearch.TEXT).regex(Pattern.quote(word)))
-                .toList();
-        var criteria = wanted.isEmpty() ? new Criteria() : new Criteria().andOperator(wanted);
-        var items = mongo.find(
-                        new Query(criteria)
-                                .with(Sort.by(PlaceSearch.ORDER, "_id"))
-                                .skip((long) page * size)
-                                .limit(size),
-                        Place.class)
-                .collectList();
-        return items.zipWith(
-                mongo.count(new Query(criteria), Place.class), (found, total) -> new Found(found, total, page, size));
+    /** Those of them that there are, in any order. */
+    public Flux<Place> find(Collection<String> ids) {
+        return mongo.find(query(where("_id").in(ids)), Place.class);
     }
 
     /** The place with exactly this name, however its letters are typed; empty where there is none. */
     public Mono<Place> named(String name) {
         return mongo.find(
-                        query(where(PlaceSearch.NAME).is(Kana.comparable(name))).limit(1), Place.class)
+                        query(where(ComparableName.FIELD).is(Kana.comparable(name)))
+                                .limit(1),
+                        Place.class)
                 .next();
     }
 
     /** @throws Problem (in the result) where fields can't be taken */
     public Mono<Place> create(PlaceDraft draft) {
         return Mono.defer(() -> {
-            var now = clock.instant();
-            return mongo.insert(place(UUID.randomUUID().toString(), draft.checked(), now, now));
-        });
+                    var now = clock.instant();
+                    return mongo.insert(place(UUID.randomUUID().toString(), draft.checked(), now, now));
+                })
+                .flatMap(this::noted);
     }
 
     /** @throws Problem (in the result) where fields can't be taken, or where there is no such place */
@@ -99,7 +76,12 @@ public class Places {
                         query(where("_id").is(place.id())),
                         place(place.id(), draft.checked(), place.created(), clock.instant()),
                         FindAndReplaceOptions.options().returnNew()))
-                .switchIfEmpty(Mono.error(Problem::notFound));
+                .switchIfEmpty(Mono.error(Problem::notFound))
+                .flatMap(this::noted);
+    }
+
+    private Mono<Place> noted(Place place) {
+        return changes.noted().thenReturn(place);
     }
 
     private static Place place(String id, PlaceDraft draft, java.time.Instant created, java.time.Instant updated) {
@@ -122,7 +104,7 @@ public class Places {
                 .flatMap(count -> count > 0
                         ? Mono.error(new Problem(HttpStatus.CONFLICT, "place.in-use", count))
                         : mongo.remove(query(where("_id").is(id)), Place.class))
-                .flatMap(result -> result.getDeletedCount() == 0 ? Mono.error(Problem.notFound()) : Mono.empty());
+                .flatMap(result -> result.getDeletedCount() == 0 ? Mono.error(Problem.notFound()) : changes.noted());
     }
 
     /** Some of the places that can be shown on a map. */
@@ -146,21 +128,8 @@ public class Places {
                 .gte(spot.longitude() - east)
                 .lte(spot.longitude() + east);
         return mongo.find(query(box), Place.class)
-                .filter(place -> distance(place.coordinates(), spot) <= metres)
-                .sort(Comparator.comparingDouble(place -> distance(place.coordinates(), spot)));
-    }
-
-    /** Great-circle distance in metres (haversine). */
-    private static double distance(@Nullable Coordinates from, Coordinates to) {
-        if (from == null) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double latitude = Math.toRadians(to.latitude() - from.latitude()) / 2;
-        double longitude = Math.toRadians(to.longitude() - from.longitude()) / 2;
-        double a = Math.pow(Math.sin(latitude), 2)
-                + Math.cos(Math.toRadians(from.latitude()))
-                        * Math.cos(Math.toRadians(to.latitude()))
-                        * Math.pow(Math.sin(longitude), 2);
-        return 2 * EARTH_RADIUS_METRES * Math.asin(Math.sqrt(a));
+                .filter(place -> Objects.requireNonNull(place.coordinates()).metresTo(spot) <= metres)
+                .sort(Comparator.comparingDouble(
+                        place -> Objects.requireNonNull(place.coordinates()).metresTo(spot)));
     }
 }

@@ -13,6 +13,7 @@ import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.place.Spot;
 import org.omoide.request.Wish.State;
+import org.omoide.search.Search;
 import org.omoide.web.Problem;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -39,6 +40,7 @@ class WishPages {
     private final Lessons lessons;
     private final Footages footages;
     private final Places places;
+    private final Search search;
     private final FootageViews footageViews;
 
     WishPages(
@@ -49,6 +51,7 @@ class WishPages {
             Lessons lessons,
             Footages footages,
             Places places,
+            Search search,
             FootageViews footageViews) {
         this.wishes = wishes;
         this.views = views;
@@ -57,6 +60,7 @@ class WishPages {
         this.lessons = lessons;
         this.footages = footages;
         this.places = places;
+        this.search = search;
         this.footageViews = footageViews;
     }
 
@@ -194,8 +198,7 @@ class WishPages {
         var words = Flux.fromArray(wish.place().split("[\\s、。,.・（）()「」]+|(?:の|に|へ|を|が|で|と)"))
                 .filter(word -> word.length() > 1)
                 .take(MOST_SUGGESTIONS)
-                .concatMap(word -> places.search(word, 0, 3))
-                .flatMapIterable(Places.Found::items);
+                .concatMap(word -> search.placesNamed(word, 3));
         return chosen.concatWith(words)
                 .distinct(Place::id)
                 .take(MOST_SUGGESTIONS)
