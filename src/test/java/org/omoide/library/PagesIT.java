@@ -69,7 +69,7 @@ class PagesIT extends InProcess {
                 .contains("撮影：古賀さん")
                 .contains("/" + film.id() + "/v1/preview.jpg");
         assertThat(page("/places/" + harbour)).contains("&lt;b&gt;祭り").contains("/watch/" + film.id());
-        assertThat(page("/?q=ないところ")).contains("「ないところ」という場所は、まだありません。");
+        assertThat(page("/?q=ないところ")).contains("見つかりませんでした");
     }
 
     @Test

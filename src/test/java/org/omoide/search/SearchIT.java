@@ -40,14 +40,14 @@ class SearchIT extends InProcess {
         assertThat(foundHere("miike")).containsExactly("三池港");
         assertThat(foundThere("miike")).containsExactly("三池港");
 
-        change("/api/places/" + place, Map.of("name", "三井港", "reading", "みついこう"));
+        change("/api/places/" + place, Map.of("name", "有明海", "reading", "ありあけかい"));
         assertThat(foundHere("みいけこう")).isEmpty();
         assertThat(foundThere("みいけこう")).isEmpty();
-        assertThat(foundThere("みついこう")).containsExactly("三井港");
+        assertThat(foundThere("ありあけかい")).containsExactly("有明海");
 
         client().delete().uri("/api/places/" + place).exchange().expectStatus().isNoContent();
-        assertThat(foundHere("みついこう")).isEmpty();
-        assertThat(foundThere("みついこう")).isEmpty();
+        assertThat(foundHere("ありあけかい")).isEmpty();
+        assertThat(foundThere("ありあけかい")).isEmpty();
     }
 
     @Test
