@@ -7,6 +7,9 @@ import org.omoide.transcoder.still.StillTranscoder;
 /** Makes of a recognised master all that is streamed. */
 public final class Transcoder {
 
+    /** What became of a master. */
+    public record Made(Manifest manifest, Measurements measurements) {}
+
     private Transcoder() {}
 
     /**
@@ -23,22 +26,23 @@ public final class Transcoder {
     public static Manifest transcode(
             Source master, Inspection.Recognised what, Settings settings, Sink sink, Progress progress)
             throws IOException {
-        return transcode(master, what, Edits.NONE, settings, sink, progress);
+        return transcode(master, what, Edits.NONE, settings, sink, progress).manifest();
     }
 
     /**
      * Makes all files of {@code docs/derived-files.md} with what a person changed.
      *
+     * @return what {@code manifest.json} says, and what was measured on the way
      * @throws IllegalArgumentException if the edits leave nothing of the film
      * @see #transcode(Source, Inspection.Recognised, Settings, Sink, Progress)
      */
-    public static Manifest transcode(
+    public static Made transcode(
             Source master, Inspection.Recognised what, Edits edits, Settings settings, Sink sink, Progress progress)
             throws IOException {
-        Manifest manifest = what.medium() instanceof Inspection.Film film
+        Made made = what.medium() instanceof Inspection.Film film
                 ? FilmTranscoder.transcode(master, what, film, edits, settings, sink, progress)
                 : StillTranscoder.transcode(master, what, edits, settings, sink, progress);
-        sink.put("manifest.json", "application/json", manifest.toJson());
-        return manifest;
+        sink.put("manifest.json", "application/json", made.manifest().toJson());
+        return made;
     }
 }

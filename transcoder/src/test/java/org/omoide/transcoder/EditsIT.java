@@ -35,7 +35,8 @@ class EditsIT {
     private static Manifest transcode(
             Path master, Inspection.Recognised what, Edits edits, Settings settings, Path target) throws IOException {
         try (Source source = FileSource.open(master)) {
-            return Transcoder.transcode(source, what, edits, settings, new FolderSink(target), fraction -> {});
+            return Transcoder.transcode(source, what, edits, settings, new FolderSink(target), fraction -> {})
+                    .manifest();
         }
     }
 

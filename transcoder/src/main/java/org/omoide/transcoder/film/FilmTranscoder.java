@@ -32,6 +32,7 @@ import org.omoide.transcoder.RefusedException;
 import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.Sink;
 import org.omoide.transcoder.Source;
+import org.omoide.transcoder.Transcoder;
 import org.omoide.transcoder.UnstitchableException;
 import org.omoide.transcoder.cmaf.CmafFile;
 import org.omoide.transcoder.cmaf.Track;
@@ -40,6 +41,7 @@ import org.omoide.transcoder.grid.Eye;
 import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.grid.Level;
 import org.omoide.transcoder.grid.Pyramid;
+import org.omoide.transcoder.measure.Meter;
 import org.omoide.transcoder.media.Decoder;
 import org.omoide.transcoder.media.FrameHandler;
 import org.omoide.transcoder.media.FrameRate;
@@ -96,6 +98,7 @@ public final class FilmTranscoder implements Closeable {
     private final ExecutorService pool;
     private final Posters posters;
     private final List<Veil> veils;
+    private final Meter meter;
     private volatile boolean stopped;
 
     /** Seconds of the master that are left out at its begin; whole frames, so that the others stay where they are. */
@@ -112,14 +115,14 @@ public final class FilmTranscoder implements Closeable {
     private long reported = System.nanoTime() - REPORT_NANOS;
 
     /**
-     * As {@link org.omoide.transcoder.Transcoder#transcode}, but for the manifest, which is returned and not stored.
+     * As {@link Transcoder#transcode}, but for the manifest, which is returned and not stored.
      *
      * <p>Where a tile proves not to be stitchable, all is made again with the next guard of the settings.
      *
      * @throws RefusedException if the master turns out to be truncated or broken
      * @throws UnstitchableException if no guard is large enough
      */
-    public static Manifest transcode(
+    public static Transcoder.Made transcode(
             Source master,
             Inspection.Recognised what,
             Inspection.Film film,
@@ -201,6 +204,7 @@ public final class FilmTranscoder implements Closeable {
         wanted = edits.to() == null
                 ? Long.MAX_VALUE
                 : Math.max(1, Math.round(edits.to() * rate.perSecond()) - firstBeat);
+        meter = new Meter(rate.perSecond());
         posters = new Posters(edits.ahead());
         eyes = Eye.of(what.layout(), what.picture());
         grid = settings.gridFor(eyes.get(0).width(), eyes.get(0).height());
@@ -279,7 +283,7 @@ public final class FilmTranscoder implements Closeable {
         }
     }
 
-    private Manifest run() throws IOException {
+    private Transcoder.Made run() throws IOException {
         Map<Decoder, FrameHandler> handlers = new LinkedHashMap<>();
         handlers.put(pictureDecoder, this::picture);
         if (soundDecoder != null && sound != null) {
@@ -301,7 +305,9 @@ public final class FilmTranscoder implements Closeable {
         if (sound != null) {
             sound.finish(seconds);
         }
-        return finish(seconds);
+        Manifest manifest = finish(seconds);
+        return new Transcoder.Made(
+                manifest, meter.ofFilm(eyes.get(0), seconds, sound == null ? null : sound.loudness()));
     }
 
     private boolean picture(AVFrame frame) throws IOException {
@@ -380,6 +386,7 @@ public final class FilmTranscoder implements Closeable {
         if (emitted % rate.framesPerSegment() == 0) {
             posters.consider(set.picture(0, 0), set.picture(0, levels.size() - 1));
         }
+        meter.see(emitted, set.picture(0, 0), set.fallback());
         emitted++;
         CompletableFuture<?>[] works = new CompletableFuture<?>[tiles.size() + 1];
         // The untiled rendition takes longest; it goes first.

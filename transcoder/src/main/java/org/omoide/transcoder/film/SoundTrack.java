@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.omoide.transcoder.cmaf.CmafFile;
 import org.omoide.transcoder.cmaf.Sample;
 import org.omoide.transcoder.cmaf.Track;
+import org.omoide.transcoder.measure.LoudnessMeter;
 import org.omoide.transcoder.media.AacEncoder;
 
 /**
@@ -43,6 +44,7 @@ final class SoundTrack implements Closeable {
     private final AVFrame resampled = av_frame_alloc();
     private final Deque<AVFrame> early = new ArrayDeque<>();
     private final Deque<Sample> packets = new ArrayDeque<>();
+    private final LoudnessMeter loudness;
     private float[][] samples;
     private @Nullable SwrContext resampler;
     private double zero = Double.NaN;
@@ -63,6 +65,7 @@ final class SoundTrack implements Closeable {
         this.secondsPerSegment = secondsPerSegment;
         this.handler = handler;
         this.samples = new float[this.channels][SILENCE_BLOCK];
+        this.loudness = new LoudnessMeter(this.channels);
         this.encoder = new AacEncoder(this.channels);
         this.track = new Track(
                 2,
@@ -113,6 +116,12 @@ final class SoundTrack implements Closeable {
         resample(frame);
     }
 
+    /** Integrated loudness in LUFS of what was heard, null where it was silent. */
+    @Nullable
+    Double loudness() {
+        return loudness.integrated();
+    }
+
     /** So much sound of the film is there. */
     double seconds() {
         return position / (double) AacEncoder.RATE;
@@ -160,6 +169,7 @@ final class SoundTrack implements Closeable {
         }
         int skipped = (int) Math.min(skip, count);
         skip -= skipped;
+        loudness.hear(samples, skipped, count - skipped);
         encoder.encode(samples, skipped, count - skipped, this::packet);
         position += count - skipped;
     }

@@ -16,10 +16,12 @@ import org.omoide.transcoder.RefusedException;
 import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.Sink;
 import org.omoide.transcoder.Source;
+import org.omoide.transcoder.Transcoder;
 import org.omoide.transcoder.edit.Veil;
 import org.omoide.transcoder.grid.Eye;
 import org.omoide.transcoder.grid.Level;
 import org.omoide.transcoder.grid.Pyramid;
+import org.omoide.transcoder.measure.Meter;
 import org.omoide.transcoder.media.Decoder;
 import org.omoide.transcoder.media.Frames;
 import org.omoide.transcoder.media.JpegEncoder;
@@ -43,6 +45,7 @@ public final class StillTranscoder {
     private final Progress progress;
     private final List<Eye> eyes;
     private final List<Level> levels;
+    private final Meter meter = new Meter(1);
     private int written;
 
     private StillTranscoder(Inspection.Recognised what, Edits edits, Settings settings, Sink sink, Progress progress) {
@@ -56,17 +59,17 @@ public final class StillTranscoder {
     }
 
     /**
-     * As {@link org.omoide.transcoder.Transcoder#transcode}, but for the manifest, which is returned and not stored.
+     * As {@link Transcoder#transcode}, but for the manifest, which is returned and not stored.
      *
      * @throws RefusedException if the photo turns out to be broken
      */
-    public static Manifest transcode(
+    public static Transcoder.Made transcode(
             Source master, Inspection.Recognised what, Edits edits, Settings settings, Sink sink, Progress progress)
             throws IOException {
         return new StillTranscoder(what, edits, settings, sink, progress).run(master);
     }
 
-    private Manifest run(Source master) throws IOException {
+    private Transcoder.Made run(Source master) throws IOException {
         try (MediaInput input = MediaInput.open(master, Limits.ofTranscoding(settings.maxPixels()))) {
             AVStream stream = input.picture()
                     .orElseThrow(() -> new RefusedException(Refusal.NO_PICTURE, "no stream with a picture"));
@@ -84,7 +87,7 @@ public final class StillTranscoder {
                 }
             }
         }
-        return new Manifest(
+        Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 "still",
                 null,
@@ -95,6 +98,7 @@ public final class StillTranscoder {
                 levels.stream().map(Manifest.Level::of).toList(),
                 null,
                 null);
+        return new Transcoder.Made(manifest, meter.ofPhoto(eyes.get(0)));
     }
 
     private void cut(AVFrame photo) throws IOException {
@@ -146,6 +150,7 @@ public final class StillTranscoder {
                 scaler.scale(larger, scaled);
                 if (i == levels.size() - 1 && eye == eyes.get(0)) {
                     sink.put("preview.jpg", JPEG, Rectilinear.preview(scaled, edits.ahead()));
+                    meter.see(scaled);
                 }
                 cut(eye, level, scaled);
             } catch (Throwable failure) {

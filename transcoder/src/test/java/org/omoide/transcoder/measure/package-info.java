@@ -1,0 +1,4 @@
+@NullMarked
+package org.omoide.transcoder.measure;
+
+import org.jspecify.annotations.NullMarked;
