@@ -43,7 +43,7 @@ export function showFaults(form, fields) {
   let first = null;
   for (const field of form.querySelectorAll("[data-field]")) {
     const name = field.dataset.field;
-    const input = field.querySelector("input, textarea");
+    const input = field.querySelector("input, textarea, select");
     field.querySelector(":scope > .fault")?.remove();
     input.removeAttribute("aria-invalid");
     input.removeAttribute("aria-describedby");

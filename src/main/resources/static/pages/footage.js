@@ -44,3 +44,14 @@ gone.addEventListener("click", async () => {
     alertIn(gone.closest("details").querySelector(".alert"), error.message);
   }
 });
+
+const answer = main.querySelector("#answer");
+answer?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    await call("POST", `${address}/review/answer`, { note: answer.elements.note.value });
+    location.reload();
+  } catch (error) {
+    alertIn(answer.querySelector(".alert"), error.message);
+  }
+});

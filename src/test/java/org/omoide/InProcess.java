@@ -21,6 +21,7 @@ import org.omoide.footage.Rights;
 import org.omoide.place.Place;
 import org.omoide.search.Search;
 import org.omoide.storage.ObjectStore;
+import org.omoide.transcoder.Edits;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -141,6 +142,9 @@ public abstract class InProcess {
                         new Footage.Master("R0010042.MP4", "video/mp4", 1000, "00"),
                         null,
                         version,
+                        Edits.NONE,
+                        null,
+                        null,
                         problem,
                         null,
                         now,

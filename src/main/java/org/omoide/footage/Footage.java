@@ -3,8 +3,10 @@ package org.omoide.footage;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
+import org.omoide.transcoder.Edits;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Layout;
+import org.omoide.transcoder.Measurements;
 import org.omoide.transcoder.Refusal;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.index.CompoundIndex;
@@ -22,6 +24,9 @@ import org.springframework.http.HttpStatus;
  * @param uploadedBy id of the account; null where a command took it in
  * @param inspection what the transcoder found in the master; null before
  * @param version of the derived files that viewers see; null until there is one
+ * @param edits what a person changed in it; the version, where there is one, was made with them
+ * @param measurements of that version; null before
+ * @param takedown null unless it was taken down
  * @param problem why it can't be shown, in the states REFUSED and FAILED
  * @param work present from the end of the upload until the end of transcoding
  */
@@ -43,16 +48,20 @@ public record Footage(
         Master master,
         Inspection.@Nullable Recognised inspection,
         @Nullable String version,
+        Edits edits,
+        @Nullable Measurements measurements,
+        @Nullable Takedown takedown,
         @Nullable Problem problem,
         @Nullable Work work,
         Instant created,
         Instant updated) {
 
-    /** Where a document is older than rights and reviews. */
+    /** Where a document is older than rights, reviews and edits. */
     @SuppressWarnings("ConstantValue")
     public Footage {
         rights = rights == null ? Rights.UNSAID : rights;
         review = review == null ? Review.waiting(created) : review;
+        edits = edits == null ? Edits.NONE : edits;
     }
 
     public enum State {
@@ -104,6 +113,14 @@ public record Footage(
     }
 
     /**
+     * Everything that was derived is gone for good.
+     *
+     * @param masterKept whether the master is kept apart, where nobody gets at it, or deleted too
+     * @param done whether all of it is gone from the store; until then the sweep goes on
+     */
+    public record Takedown(boolean masterKept, boolean done) {}
+
+    /**
      * A transcoder's lease on the footage.
      *
      * @param attempts that were begun, this one included
@@ -134,6 +151,11 @@ public record Footage(
             case TOWN -> visitor.isSignedIn();
             case FACILITY -> visitor.belongsTo(rights.facilityId());
         };
+    }
+
+    /** Whether all that was derived is gone, and stays away. */
+    public boolean isTakenDown() {
+        return review.state() == Review.State.TAKEN_DOWN;
     }
 
     /** Whether this visitor may say something of it, or delete it. */

@@ -37,6 +37,8 @@ class FootagePage {
                         .map(found -> Rendering.view("footage")
                                 .modelAttribute("footage", views.of(footage, visitor, locale))
                                 .modelAttribute("suggested", found.getT2())
+                                .modelAttribute("reviews", visitor.isCoordinator())
+                                .model(footage.isChangedBy(visitor) ? Map.of("review", footage.review()) : Map.of())
                                 .model(found.getT1()
                                         .map(place -> Map.of("place", place))
                                         .orElse(Map.of()))

@@ -15,12 +15,15 @@ import org.omoide.changes.Changes;
 import org.omoide.footage.Footage.State;
 import org.omoide.footage.Rights.Audience;
 import org.omoide.place.Places;
+import org.omoide.transcoder.Edits;
+import org.omoide.web.Problem;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -61,15 +64,24 @@ public class Footages implements Places.Use {
         return mongo.findOne(query(kept().and("_id").is(id)), Footage.class);
     }
 
-    /** Empty where there is none that this visitor may see: whether there is another stays unknown. */
+    /**
+     * Empty where there is none that this visitor may see: whether there is another stays unknown.
+     *
+     * @throws Problem 410 where it was taken down
+     */
     public Mono<Footage> find(String id, Visitor visitor) {
-        return find(id).filter(footage -> footage.isSeenBy(visitor));
+        return find(id).doOnNext(footage -> {
+                    if (footage.isTakenDown()) {
+                        throw new Problem(HttpStatus.GONE, "review.taken-down");
+                    }
+                })
+                .filter(footage -> footage.isSeenBy(visitor));
     }
 
     /** What this visitor may see, the oldest era first. */
     public Mono<Found> search(Wanted wanted, Visitor visitor, int page, int size) {
         var all = new ArrayList<Criteria>();
-        all.add(kept());
+        all.add(shown());
         all.add(seenBy(visitor));
         if (wanted.placeId() != null) {
             all.add(where("placeId").is(wanted.placeId()));
@@ -98,7 +110,7 @@ public class Footages implements Places.Use {
     /** All that hangs on these places and that this visitor may see, the oldest era first. */
     public Flux<Footage> at(Collection<String> placeIds, Visitor visitor) {
         return mongo.find(
-                query(kept().and("placeId").in(placeIds).andOperator(seenBy(visitor)))
+                query(shown().and("placeId").in(placeIds).andOperator(seenBy(visitor)))
                         .with(BY_ERA),
                 Footage.class);
     }
@@ -106,7 +118,7 @@ public class Footages implements Places.Use {
     /** What nobody has said the place of and this visitor may see, the newest upload first. */
     public Flux<Footage> withoutPlace(Visitor visitor, int limit) {
         return mongo.find(
-                query(kept().and("placeId").is(null).andOperator(seenBy(visitor)))
+                query(shown().and("placeId").is(null).andOperator(seenBy(visitor)))
                         .with(Sort.by(Sort.Direction.DESC, "created"))
                         .limit(limit),
                 Footage.class);
@@ -187,6 +199,87 @@ public class Footages implements Places.Use {
                 .map(result -> result.getModifiedCount());
     }
 
+    /** Nobody has decided on it yet, the one that waits longest first. */
+    public Flux<Footage> inReview(Review.State state, int limit) {
+        return mongo.find(
+                query(kept().and("review.state").is(state))
+                        .with(Sort.by("review.at", "_id"))
+                        .limit(limit),
+                Footage.class);
+    }
+
+    /**
+     * Has it made again with other edits. From now on nobody sees what was made before, and no transcoder that is still at
+     * it can publish: the lease is gone. Empty where there is no master to work on, or where it was taken down.
+     *
+     * @return the footage as it was before
+     */
+    public Mono<Footage> edit(String id, Edits edits) {
+        var update = new Update()
+                .set("edits", edits)
+                .set("state", State.WAITING)
+                .set("work", new Footage.Work(0, null, null, null, 0, false))
+                .set("updated", clock.instant())
+                .unset("version")
+                .unset("measurements")
+                .unset("problem");
+        return mongo.findAndModify(
+                query(where("_id")
+                        .is(id)
+                        .and("state")
+                        .in(State.WAITING, State.WORKING, State.READY, State.FAILED, State.CANCELLED)
+                        .and("review.state")
+                        .ne(Review.State.TAKEN_DOWN)
+                        .and("master.sha256")
+                        .ne(null)),
+                update,
+                Footage.class);
+    }
+
+    /** Writes down what may be done with it. Empty where there is no such footage. */
+    public Mono<Footage> allow(String id, Rights rights) {
+        return change(shown().and("_id").is(id), new Update().set("rights", rights));
+    }
+
+    /** Writes down a decision or an answer. Empty where there is no such footage, or where it was taken down. */
+    public Mono<Footage> decide(String id, Review review) {
+        return change(shown().and("_id").is(id), new Update().set("review", review));
+    }
+
+    /** Shows it. Empty where there is nothing whole to show just now: it is made again, or was taken down. */
+    public Mono<Footage> publish(String id, Review review) {
+        return change(
+                where("_id")
+                        .is(id)
+                        .and("state")
+                        .is(State.READY)
+                        .and("review.state")
+                        .ne(Review.State.TAKEN_DOWN)
+                        .and("version")
+                        .ne(null),
+                new Update().set("review", review));
+    }
+
+    /** Nobody sees it any more, and no transcoder can publish. Empty where there is no such footage. */
+    Mono<Footage> markTakenDown(String id, Review review, boolean keepMaster) {
+        var update = new Update()
+                .set("review", review)
+                .set("takedown", new Footage.Takedown(keepMaster, false))
+                .set("state", State.CANCELLED)
+                .unset("version")
+                .unset("work");
+        return change(shown().and("_id").is(id), update);
+    }
+
+    /** What was taken down, and may still have something in the store. */
+    Flux<Footage> markedTakenDown() {
+        return mongo.find(query(kept().and("takedown.done").is(false)), Footage.class);
+    }
+
+    Mono<Footage> noteTakenDown(String id) {
+        return change(where("_id").is(id), new Update().set("takedown.done", true));
+    }
+
     /** Nobody sees it any more. Empty where there is no such footage. */
     Mono<Footage> markDeleted(String id) {
         return change(kept().and("_id").is(id), new Update().set("state", State.DELETING));
@@ -241,5 +334,10 @@ public class Footages implements Places.Use {
 
     private static Criteria kept() {
         return where("state").ne(State.DELETING);
+    }
+
+    /** Neither deleted nor taken down. */
+    private static Criteria shown() {
+        return kept().and("review.state").ne(Review.State.TAKEN_DOWN);
     }
 }

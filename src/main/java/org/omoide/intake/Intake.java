@@ -21,6 +21,7 @@ import org.omoide.place.PlaceDraft;
 import org.omoide.place.Places;
 import org.omoide.storage.ObjectStore;
 import org.omoide.storage.ObjectStore.Part;
+import org.omoide.transcoder.Edits;
 import org.omoide.transcoder.Layout;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -100,6 +101,9 @@ class Intake {
                 Rights.UNSAID,
                 new Review(Review.State.PUBLISHED, null, null, now),
                 new Footage.Master(file.getFileName().toString(), null, size, null),
+                null,
+                null,
+                Edits.NONE,
                 null,
                 null,
                 null,

@@ -13,8 +13,10 @@ import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.Problem;
 import org.omoide.footage.Footage.State;
 import org.omoide.footage.Footage.Work;
+import org.omoide.footage.Review;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Layout;
+import org.omoide.transcoder.Measurements;
 import org.omoide.transcoder.Refusal;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -105,9 +107,17 @@ public class Queue {
         return change(lease, new Update().set("inspection", inspection));
     }
 
-    /** Shows the new version to everybody, and the whole of it: all its files are stored. */
-    Mono<Boolean> publish(Lease lease) {
-        return change(lease, ended(State.READY).set("version", lease.token()).unset("problem"));
+    /**
+     * Shows the new version to everybody, and the whole of it: all its files are stored. Not where other edits were saved
+     * since the lease was taken, as saving them ends it.
+     */
+    Mono<Boolean> publish(Lease lease, Measurements measurements) {
+        return change(
+                lease,
+                ended(State.READY)
+                        .set("version", lease.token())
+                        .set("measurements", measurements)
+                        .unset("problem"));
     }
 
     Mono<Boolean> refuse(Lease lease, Refusal refusal, String detail) {
@@ -164,6 +174,8 @@ public class Queue {
                         .is(id)
                         .and("state")
                         .in(List.of(State.REFUSED, State.FAILED, State.CANCELLED))
+                        .and("review.state")
+                        .ne(Review.State.TAKEN_DOWN)
                         .and("master.sha256")
                         .ne(null)),
                 update,

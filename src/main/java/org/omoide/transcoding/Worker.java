@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.omoide.footage.Footage;
 import org.omoide.storage.ObjectStore;
 import org.omoide.transcoder.Inspection;
+import org.omoide.transcoder.Measurements;
 import org.omoide.transcoder.Progress;
 import org.omoide.transcoder.RefusedException;
 import org.omoide.transcoder.Settings;
@@ -117,6 +118,7 @@ final class Worker implements AutoCloseable {
         var footage = lease.footage();
         forgetEarlierAttempts(footage);
         var master = footage.master();
+        Measurements measurements;
         try (var source = new MasterSource(objects, Footage.masterKey(footage.id()), master.name(), master.size())) {
             var inspection = new Inspector().inspect(source, footage.claim(), settings);
             if (inspection instanceof Inspection.Refused refused) {
@@ -125,9 +127,10 @@ final class Worker implements AutoCloseable {
             var recognised = (Inspection.Recognised) inspection;
             queue.recognised(lease, recognised).block();
             var sink = new VersionSink(objects, Footage.derivedPrefix(footage.id(), lease.token()));
-            Transcoder.transcode(source, recognised, settings, sink, held);
+            measurements = Transcoder.transcode(source, recognised, footage.edits(), settings, sink, held)
+                    .measurements();
         }
-        if (Boolean.TRUE.equals(queue.publish(lease).block())) {
+        if (Boolean.TRUE.equals(queue.publish(lease, measurements).block())) {
             log.info("{} is ready", footage.id());
             if (footage.version() != null) {
                 objects.deleteAll(Footage.derivedPrefix(footage.id(), footage.version()))

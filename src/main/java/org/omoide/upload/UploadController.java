@@ -21,6 +21,7 @@ import org.omoide.footage.Footages;
 import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
 import org.omoide.storage.ObjectStore;
+import org.omoide.transcoder.Edits;
 import org.omoide.transcoder.Layout;
 import org.omoide.web.Problem;
 import org.slf4j.Logger;
@@ -330,6 +331,9 @@ class UploadController {
                 Rights.UNSAID,
                 Review.waiting(now),
                 new Footage.Master(name == null ? "" : name, mediaType, size, null),
+                null,
+                null,
+                Edits.NONE,
                 null,
                 null,
                 null,

@@ -6,15 +6,19 @@ import io.swagger.v3.oas.annotations.Hidden;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Sessions;
 import org.omoide.footage.Footage;
+import org.omoide.footage.Footages;
 import org.omoide.footage.MediaGrants;
 import org.omoide.storage.ByteRange;
+import org.omoide.storage.MissingObjectException;
 import org.omoide.storage.ObjectStore;
 import org.omoide.storage.ObjectStore.Stored;
 import org.omoide.web.Problem;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -50,6 +54,7 @@ class MediaController {
 
     private final ObjectStore objects;
     private final MediaGrants grants;
+    private final Function<String, Mono<Boolean>> takenDown;
 
     /** Spares a question to the store before each segment. */
     private final Cache<String, Stored> sizes = Caffeine.newBuilder()
@@ -57,9 +62,16 @@ class MediaController {
             .expireAfterWrite(Duration.ofMinutes(5))
             .build();
 
-    MediaController(ObjectStore objects, MediaGrants grants) {
+    @Autowired
+    MediaController(ObjectStore objects, MediaGrants grants, Footages footages) {
+        this(objects, grants, id -> footages.find(id).map(Footage::isTakenDown));
+    }
+
+    /** @param takenDown of footage by its id; is asked only where there is nothing to send */
+    MediaController(ObjectStore objects, MediaGrants grants, Function<String, Mono<Boolean>> takenDown) {
         this.objects = objects;
         this.grants = grants;
+        this.takenDown = takenDown;
     }
 
     @RequestMapping(
@@ -78,7 +90,13 @@ class MediaController {
         if (!KEY.matcher(key).matches()) {
             return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
         }
-        return stored(key).flatMap(stored -> send(stored, exchange.getRequest(), exchange.getResponse()));
+        return stored(key)
+                .switchIfEmpty(Mono.defer(() -> missing(id, exchange.getResponse())))
+                .flatMap(stored -> send(stored, exchange.getRequest(), exchange.getResponse()))
+                .onErrorResume(MissingObjectException.class, gone -> {
+                    sizes.invalidate(key);
+                    return missing(id, exchange.getResponse());
+                });
     }
 
     private Mono<Void> send(Stored stored, ServerHttpRequest request, ServerHttpResponse response) {
@@ -139,14 +157,26 @@ class MediaController {
         return new ByteRange(start, end - start + 1);
     }
 
+    private <T> Mono<T> missing(String id, ServerHttpResponse response) {
+        response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+        response.getHeaders().remove(HttpHeaders.CONTENT_RANGE);
+        response.getHeaders().remove(HttpHeaders.ETAG);
+        response.getHeaders().setCacheControl(CacheControl.noStore());
+        return takenDown
+                .apply(id)
+                .defaultIfEmpty(false)
+                .flatMap(was -> Mono.error(
+                        was
+                                ? new Problem(HttpStatus.GONE, "review.taken-down")
+                                : new ResponseStatusException(HttpStatus.NOT_FOUND)));
+    }
+
     private Mono<Stored> stored(String key) {
         var known = sizes.getIfPresent(key);
         if (known != null) {
             return Mono.just(known);
         }
-        return objects.stat(key)
-                .doOnNext(stored -> sizes.put(key, stored))
-                .switchIfEmpty(Mono.error(() -> new ResponseStatusException(HttpStatus.NOT_FOUND)));
+        return objects.stat(key).doOnNext(stored -> sizes.put(key, stored));
     }
 
     private static String quoted(String etag) {

@@ -112,6 +112,12 @@ class Problems extends AbstractErrorWebExceptionHandler {
 
     /** Some errors say more in headers, such as Allow and Content-Range. */
     private HttpHeaders headersOf(ServerRequest request) {
+        if (getError(request) instanceof Problem problem && problem.status() == HttpStatus.GONE) {
+            var headers = new HttpHeaders();
+            // Devices that kept a copy throw it away.
+            headers.set("Clear-Site-Data", "\"cache\"");
+            return headers;
+        }
         return getError(request) instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
     }
 

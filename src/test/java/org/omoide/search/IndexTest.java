@@ -24,6 +24,7 @@ import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
 import org.omoide.place.Place;
 import org.omoide.place.Place.Coordinates;
+import org.omoide.transcoder.Edits;
 
 /** What people type, and what they mean by it. */
 class IndexTest {
@@ -230,6 +231,9 @@ class IndexTest {
                         new Footage.Master("R001.MP4", "video/mp4", 1, "00"),
                         null,
                         "v1",
+                        Edits.NONE,
+                        null,
+                        null,
                         null,
                         null,
                         NOW,

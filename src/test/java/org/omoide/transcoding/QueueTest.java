@@ -22,7 +22,9 @@ import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
 import org.omoide.storage.Storage;
 import org.omoide.storage.StorageSettings;
+import org.omoide.transcoder.Edits;
 import org.omoide.transcoder.Layout;
+import org.omoide.transcoder.Measurements;
 import org.omoide.transcoder.Refusal;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
@@ -30,6 +32,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 class QueueTest {
+
+    private static final Measurements MEASURED = new Measurements(3840, 1920, 60.0, 0.4, 1.0, -23.0);
 
     @TempDir
     static Path folder;
@@ -83,9 +87,9 @@ class QueueTest {
 
         assertThat(next.token()).isNotEqualTo(silent.token());
         assertThat(queue.prolong(silent, 0.5).block()).isFalse();
-        assertThat(queue.publish(silent).block()).isFalse();
+        assertThat(queue.publish(silent, MEASURED).block()).isFalse();
         assertThat(footage("a").version()).isNull();
-        assertThat(queue.publish(next).block()).isTrue();
+        assertThat(queue.publish(next, MEASURED).block()).isTrue();
         assertThat(footage("a").version()).isEqualTo(next.token());
         assertThat(footage("a").state()).isEqualTo(State.READY);
         assertThat(footage("a").work()).isNull();
@@ -198,6 +202,9 @@ class QueueTest {
                 Rights.UNSAID,
                 Review.waiting(Instant.EPOCH),
                 master,
+                null,
+                null,
+                Edits.NONE,
                 null,
                 null,
                 null,

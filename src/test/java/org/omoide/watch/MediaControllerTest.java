@@ -25,9 +25,11 @@ import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
 import org.omoide.storage.Storage;
 import org.omoide.storage.StorageSettings;
+import org.omoide.transcoder.Edits;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Mono;
 
 class MediaControllerTest {
 
@@ -47,7 +49,8 @@ class MediaControllerTest {
         storage = Storage.open(StorageSettings.embedded(folder));
         put("derived/f/v/tiles/mono/full/0-3.mp4", "video/mp4", "0123456789");
         put("masters/f", "video/mp4", "the master is nobody's to see");
-        client = WebTestClient.bindToController(new MediaController(storage.objects(), GRANTS))
+        client = WebTestClient.bindToController(
+                        new MediaController(storage.objects(), GRANTS, id -> Mono.just(id.equals("gone"))))
                 .build();
     }
 
@@ -170,7 +173,7 @@ class MediaControllerTest {
     void aGrantEndsInTime() {
         for (long hours : new long[] {0, 6, 12}) {
             var later = new MediaGrants(new byte[32], Clock.fixed(NOW.plusSeconds(hours * 3600), ZoneOffset.UTC));
-            WebTestClient.bindToController(new MediaController(storage.objects(), later))
+            WebTestClient.bindToController(new MediaController(storage.objects(), later, id -> Mono.just(false)))
                     .build()
                     .get()
                     .uri(TILE)
@@ -216,6 +219,9 @@ class MediaControllerTest {
                 master,
                 null,
                 "v",
+                Edits.NONE,
+                null,
+                null,
                 null,
                 null,
                 NOW,
