@@ -199,6 +199,11 @@ final class Index implements AutoCloseable {
         searchers.maybeRefreshBlocking();
     }
 
+    /** How many places and how much footage is shown. */
+    int size() throws IOException {
+        return searching(searcher -> searcher.getIndexReader().numDocs());
+    }
+
     /** The footage that hangs on these places, as far as it is shown. */
     List<String> footageAt(Collection<String> placeIds) throws IOException {
         var groups = placeIds.stream().map(id -> new BytesRef(PLACE + id)).toList();

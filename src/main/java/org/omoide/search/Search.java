@@ -200,6 +200,12 @@ public class Search implements DisposableBean {
             }
         });
         index.show();
+        if (first) {
+            log.info(
+                    "search: index of {} places and footage made in {} ms",
+                    index.size(),
+                    Duration.between(now, Instant.now()).toMillis());
+        }
         seen = count;
         looked = now;
     }
