@@ -54,7 +54,9 @@ final class Benchmark {
         try (Site site = Site.serve(options.cache());
                 Chromium chromium = new Chromium()) {
             Simulator simulator = new Simulator(site, chromium, axes, SECONDS, options.quick() ? OFTEN_QUICK : OFTEN);
-            if (options.grids().isEmpty()) {
+            if (options.lines()) {
+                measureLines(heads, simulator);
+            } else if (options.grids().isEmpty()) {
                 List<TiledFilm> films = films(Settings.defaults(), options.footage());
                 measureFilms(films, heads, simulator);
                 if (options.processor()) {
@@ -149,6 +151,22 @@ final class Benchmark {
         if (!networked.isEmpty()) {
             say("## Each network trace, as the viewer is set\n\n" + Report.networks(networked));
         }
+    }
+
+    /** Nothing is rendered or decoded, so that all lines can be played over. */
+    private void measureLines(List<HeadTrace> heads, Simulator simulator) throws IOException {
+        List<NetworkTrace> networks = NetworkTrace.readAll(options.networks());
+        List<HeadTrace> watching = spread(heads, options.quick() ? 1 : 9);
+        List<Measured> viewings = new ArrayList<>();
+        for (TiledFilm film : films(Settings.defaults(), options.footage())) {
+            for (HeadTrace head : film.choosable() ? watching : List.<HeadTrace>of()) {
+                for (NetworkTrace network : networks) {
+                    Run run = run(film, head, network, null);
+                    viewings.add(new Measured(run, simulator.play(run), Quality.mean(List.of())));
+                }
+            }
+        }
+        say("## Stalls over all lines\n\n" + Report.lines(viewings));
     }
 
     private Run run(TiledFilm film, HeadTrace head, NetworkTrace network, @Nullable Double economy) {

@@ -15,6 +15,7 @@ import org.omoide.transcoder.grid.Grid;
  *
  * @param economies of the sweep
  * @param grids to compare; none where they aren't compared
+ * @param lines whether all lines are played over without looking at pictures, instead of all else
  * @param height of the largest stitched picture in pixels
  */
 record Options(
@@ -24,6 +25,7 @@ record Options(
         Path out,
         Path cache,
         boolean quick,
+        boolean lines,
         List<Double> economies,
         List<Grid> grids,
         int height,
@@ -41,6 +43,7 @@ record Options(
               --grids CxR:WxH,...     columns, rows and tile sizes to compare on the first footage instead of all else
               --height PIXELS         of the largest picture that the decoder takes (8192)
               --line MBIT             per second, of the line that is not a trace (20)
+              --lines                 stalls over all lines, without looking at pictures, instead of all else
               --quick                 few traces, for a first look
               --no-cpu                leave out the processor time of playback
             """;
@@ -62,6 +65,7 @@ record Options(
         List<Double> economies = List.of();
         List<Grid> grids = List.of();
         boolean quick = false;
+        boolean lines = false;
         boolean processor = true;
         int height = 8192;
         double megabits = 20;
@@ -69,6 +73,10 @@ record Options(
             String name = arguments.get(i);
             if (name.equals("--quick")) {
                 quick = true;
+                continue;
+            }
+            if (name.equals("--lines")) {
+                lines = true;
                 continue;
             }
             if (name.equals("--no-cpu")) {
@@ -105,6 +113,7 @@ record Options(
                 out,
                 cache.toAbsolutePath().normalize(),
                 quick,
+                lines,
                 economies.isEmpty() ? (quick ? QUICK : FULL) : economies,
                 grids,
                 height,

@@ -129,7 +129,7 @@ final class Report {
                 milliseconds(summary.turns(), 0.99),
                 summary.turns().size(),
                 percent(summary.baseOnly()),
-                stalls(summary.stalls(), summary.stalled()),
+                stalls(summary),
                 summary.slots(),
                 summary.decoders());
     }
@@ -199,7 +199,7 @@ final class Report {
                     number(film.baseBytes(film.seconds()) * 8 / film.seconds() / 1e6, 2),
                     fits ? "yes" : "no",
                     number(summary.startup(), 2),
-                    stalls(summary.stalls(), summary.stalled()),
+                    stalls(summary),
                     number(summary.ratio(), 3),
                     number(summary.loss(), 2),
                     percent(summary.baseOnly()),
@@ -211,10 +211,54 @@ final class Report {
                 + " seconds of the line bring as many seconds of the base.\n";
     }
 
+    /** One row per line, of all films and heads whose base fits it. */
+    static String lines(List<Measured> viewings) {
+        Table table = new Table(
+                "line",
+                "Mbit/s",
+                "its worst " + number(READY, 0) + " s",
+                "viewings",
+                "stalls",
+                "begins after, s",
+                "base only at the gaze",
+                "of the bytes cancelled");
+        List<Measured> fitting = viewings.stream().filter(Report::fits).toList();
+        group(fitting, viewing -> viewing.run().network()).forEach((network, some) -> {
+            double seconds = some.get(0).run().head().seconds();
+            table.row(
+                    network.name(),
+                    number(network.bits(seconds) / seconds / 1e6, 2),
+                    number(network.lowest(READY, seconds) / 1e6, 2),
+                    some.size(),
+                    stalls(Summary.of(some)),
+                    number(Summary.of(some).startup(), 2),
+                    percent(Summary.of(some).baseOnly()),
+                    percent(Summary.of(some).cancelled()));
+        });
+        Summary all = Summary.of(fitting);
+        table.row(
+                "**all**",
+                "",
+                "",
+                fitting.size(),
+                stalls(all),
+                number(all.startup(), 2),
+                percent(all.baseOnly()),
+                percent(all.cancelled()));
+        return table + "\nViewings whose line doesn't bring " + number(READY, 0) + " seconds of the base in any "
+                + number(READY, 0) + " seconds are left out: " + (viewings.size() - fitting.size()) + " of "
+                + viewings.size()
+                + ".\n";
+    }
+
     private static boolean fits(Measured viewing) {
         TiledFilm film = viewing.run().film();
         double base = film.baseBytes(film.seconds()) * 8 / film.seconds();
         return viewing.run().network().lowest(READY, viewing.run().head().seconds()) >= base;
+    }
+
+    private static String stalls(Summary summary) {
+        return stalls(summary.stalls(), summary.stalled());
     }
 
     private static String stalls(int count, double seconds) {
