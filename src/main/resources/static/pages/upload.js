@@ -92,7 +92,7 @@ class Row {
       chunkSize: CHUNK,
       retryDelays: null,
       storeFingerprintForResuming: false,
-      metadata: { filename: file.name, filetype: file.type },
+      metadata: { filename: file.name, filetype: file.type, ...(this.draft.wish ? { wish: this.draft.wish } : {}) },
       onUploadUrlAvailable: () => this.created(this.upload.url),
       onProgress: (sent) => this.progressed(sent),
       onSuccess: () => this.arrived(),
@@ -306,6 +306,7 @@ function add(file, handle) {
     name: file.name,
     size: file.size,
     modified: file.lastModified,
+    wish: words.wish,
     said: words.placeId ? { placeId: words.placeId, placeName: words.placeName } : {},
     unsent: words.placeId ? ["placeId"] : [],
   };

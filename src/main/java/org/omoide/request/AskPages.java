@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Facilities;
 import org.omoide.account.Facility;
 import org.omoide.web.Problem;
 import org.springframework.context.MessageSource;
-import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -34,14 +34,14 @@ class AskPages {
     private final AskLinks links;
     private final Asking asking;
     private final Wishes wishes;
-    private final ReactiveMongoTemplate mongo;
+    private final Facilities facilities;
     private final MessageSource messages;
 
-    AskPages(AskLinks links, Asking asking, Wishes wishes, ReactiveMongoTemplate mongo, MessageSource messages) {
+    AskPages(AskLinks links, Asking asking, Wishes wishes, Facilities facilities, MessageSource messages) {
         this.links = links;
         this.asking = asking;
         this.wishes = wishes;
-        this.mongo = mongo;
+        this.facilities = facilities;
         this.messages = messages;
     }
 
@@ -128,7 +128,8 @@ class AskPages {
 
     private Mono<Rendering> form(
             AskLink link, Map<String, String> said, Map<String, String> faults, HttpStatus status, Locale locale) {
-        return mongo.findById(link.facilityId(), Facility.class)
+        return facilities
+                .find(link.facilityId())
                 .map(Facility::name)
                 .defaultIfEmpty("")
                 .map(facility -> Rendering.view("ask")

@@ -9,12 +9,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * A volunteer has learnt filming.
  *
  * @param id of the account
- * @param trusted since when a coordinator trusts them: what they upload from then on needs no review; null where none does
- * @param trustedBy id of that coordinator's account
+ * @param trusted since when they are known to be trusted, too: what they upload from then on needs no review
  */
 @Document("filming_lessons")
-record Lesson(
-        @Id String id,
-        Instant passed,
-        @Nullable Instant trusted,
-        @Nullable String trustedBy) {}
+record Lesson(@Id String id, Instant passed, @Nullable Instant trusted) {}

@@ -4,23 +4,21 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.omoide.account.Account;
+import org.omoide.account.Accounts;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Footages;
-import org.omoide.web.Problem;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -32,11 +30,13 @@ class Lessons {
     static final Map<String, String> ANSWERS = Map.of("q1", "b", "q2", "c", "q3", "a");
 
     private final ReactiveMongoTemplate mongo;
+    private final Accounts accounts;
     private final WishViews views;
     private final Clock clock;
 
-    Lessons(ReactiveMongoTemplate mongo, WishViews views, Clock clock) {
+    Lessons(ReactiveMongoTemplate mongo, Accounts accounts, WishViews views, Clock clock) {
         this.mongo = mongo;
+        this.accounts = accounts;
         this.views = views;
         this.clock = clock;
     }
@@ -73,7 +73,7 @@ class Lessons {
     /** The volunteers who have passed, the latest first. */
     Mono<List<Learnt>> learnt(Locale locale) {
         return mongo.find(new Query().with(Sort.by(Sort.Direction.DESC, "passed")), Lesson.class)
-                .concatMap(lesson -> mongo.findById(lesson.id(), Account.class)
+                .concatMap(lesson -> accounts.find(lesson.id())
                         .filter(account -> account.role() == Role.VOLUNTEER && account.closed() == null)
                         .map(account -> new Learnt(
                                 account.id(), account.name(), views.day(lesson.passed(), locale), account.trusted())))
@@ -81,39 +81,38 @@ class Lessons {
     }
 
     /**
-     * What this volunteer uploads from now on needs no review; or needs it again.
-     *
-     * @throws Problem (in the result) 409 where they haven't learnt filming yet, 404 where there is no such volunteer
+     * Publishes what trusted volunteers who have learnt filming upload, from the moment on in which both was seen, as soon
+     * as it can be watched.
      */
-    Mono<Void> trust(String accountId, boolean trusted, Visitor visitor) {
-        var update = trusted
-                ? new Update()
-                        .set("trusted", clock.instant())
-                        .set("trustedBy", visitor.signedIn().id())
-                : new Update().unset("trusted").unset("trustedBy");
-        return mongo.findAndModify(query(where("_id").is(accountId)), update, Lesson.class)
-                .switchIfEmpty(Mono.error(() -> new Problem(HttpStatus.CONFLICT, "trust.lesson-first")))
-                .then(mongo.findAndModify(
-                        query(where("_id").is(accountId).and("role").is(Role.VOLUNTEER)),
-                        new Update().set("trusted", trusted),
-                        Account.class))
-                .switchIfEmpty(Mono.error(Problem::notFound))
+    Mono<Void> publish(Footages footages) {
+        return mongo.findAll(Lesson.class)
+                .concatMap(lesson -> accounts.find(lesson.id())
+                        .filter(account -> account.trusted() && account.closed() == null)
+                        .flatMap(account -> since(lesson))
+                        .flatMap(since -> footages.publishTrusted(lesson.id(), since))
+                        .switchIfEmpty(distrust(lesson)))
                 .then();
     }
 
-    /** Publishes what trusted volunteers uploaded since they are trusted, and that can be watched. */
-    Mono<Void> publish(Footages footages) {
-        return mongo.find(query(where("trusted").ne(null)), Lesson.class)
-                .filterWhen(lesson -> mongo.exists(
-                        query(where("_id")
-                                .is(lesson.id())
-                                .and("trusted")
-                                .is(true)
-                                .and("closed")
-                                .is(null)),
-                        Account.class))
-                .concatMap(lesson -> footages.publishTrusted(
-                        lesson.id(), Optional.ofNullable(lesson.trusted()).orElseThrow()))
-                .then();
+    private Mono<Instant> since(Lesson lesson) {
+        return lesson.trusted() != null
+                ? Mono.just(lesson.trusted())
+                : mongo.findAndModify(
+                                query(where("_id")
+                                        .is(lesson.id())
+                                        .and("trusted")
+                                        .is(null)),
+                                new Update().set("trusted", clock.instant()),
+                                FindAndModifyOptions.options().returnNew(true),
+                                Lesson.class)
+                        .mapNotNull(Lesson::trusted);
+    }
+
+    /** Whom a coordinator doesn't trust any more begins anew when they are trusted again. */
+    private Mono<Long> distrust(Lesson lesson) {
+        return lesson.trusted() == null
+                ? Mono.empty()
+                : mongo.updateFirst(query(where("_id").is(lesson.id())), new Update().unset("trusted"), Lesson.class)
+                        .map(result -> result.getModifiedCount());
     }
 }

@@ -4,14 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Facilities;
 import org.omoide.account.Facility;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.omoide.web.Problem;
 import org.springframework.context.MessageSource;
-import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
-import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -31,13 +29,13 @@ class LinkPages {
 
     private final AskLinks links;
     private final WishViews views;
-    private final ReactiveMongoTemplate mongo;
+    private final Facilities facilities;
     private final MessageSource messages;
 
-    LinkPages(AskLinks links, WishViews views, ReactiveMongoTemplate mongo, MessageSource messages) {
+    LinkPages(AskLinks links, WishViews views, Facilities facilities, MessageSource messages) {
         this.links = links;
         this.views = views;
-        this.mongo = mongo;
+        this.facilities = facilities;
         this.messages = messages;
     }
 
@@ -63,7 +61,7 @@ class LinkPages {
                         messages.getMessage("problem.too-long", new Object[] {LONGEST_LABEL}, locale), locale, visitor);
             }
             return Mono.justOrEmpty(wanted)
-                    .flatMap(id -> mongo.findById(id, Facility.class))
+                    .flatMap(facilities::find)
                     .flatMap(facility -> links.make(facility.id(), label, visitor)
                             .map(made -> sheet(facility, made.secret(), exchange)))
                     .switchIfEmpty(page(messages.getMessage("links.facility.missing", null, locale), locale, visitor));
@@ -95,10 +93,11 @@ class LinkPages {
 
     private Mono<Rendering> page(String fault, Locale locale, Visitor visitor) {
         requireAsker(visitor);
-        var facilities = mongo.find(new Query().with(Sort.by("name")), Facility.class)
+        var chosen = facilities
+                .all()
                 .filter(facility -> visitor.isCoordinator() || visitor.belongsTo(facility.id()))
                 .collectList();
-        return Mono.zip(facilities, links.of(visitor).collectList())
+        return Mono.zip(chosen, links.of(visitor).collectList())
                 .map(found -> Rendering.view("ask-links")
                         .status(fault.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_CONTENT)
                         .modelAttribute("fault", fault)

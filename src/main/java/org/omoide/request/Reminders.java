@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.omoide.account.Account;
+import org.omoide.account.Accounts;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.slf4j.Logger;
@@ -66,6 +66,7 @@ class Reminders implements DisposableBean {
 
     private final Wishes wishes;
     private final WishViews views;
+    private final Accounts accounts;
     private final ReactiveMongoTemplate mongo;
     private final ObjectProvider<JavaMailSender> mail;
     private final Environment environment;
@@ -76,6 +77,7 @@ class Reminders implements DisposableBean {
     Reminders(
             Wishes wishes,
             WishViews views,
+            Accounts accounts,
             ReactiveMongoTemplate mongo,
             ObjectProvider<JavaMailSender> mail,
             Environment environment,
@@ -83,6 +85,7 @@ class Reminders implements DisposableBean {
             Clock clock) {
         this.wishes = wishes;
         this.views = views;
+        this.accounts = accounts;
         this.mongo = mongo;
         this.mail = mail;
         this.environment = environment;
@@ -138,7 +141,7 @@ class Reminders implements DisposableBean {
     /** Sends the mails that are due. */
     Mono<Void> sweep() {
         return mongo.findAll(Address.class)
-                .concatMap(address -> mongo.findById(address.accountId(), Account.class)
+                .concatMap(address -> accounts.find(address.accountId())
                         .filter(account -> account.closed() == null)
                         .flatMap(account -> remind(new Visitor(account, null), address))
                         .onErrorResume(e -> {

@@ -33,13 +33,13 @@ enum Step {
     RECONSIDER(Hand.COORDINATOR, ASKED, DECLINED),
     /** The library has it already. */
     POINT_TO(Hand.COORDINATOR, ALREADY_THERE, ASKED, OPEN),
-    CLAIM(Hand.FILMER, CLAIMED, OPEN),
+    CLAIM(Hand.VOLUNTEER, CLAIMED, OPEN),
     EXTEND(Hand.CLAIMANT, CLAIMED, CLAIMED),
-    GIVE_BACK(Hand.CLAIMANT, OPEN, CLAIMED),
+    GIVE_BACK(Hand.CLAIMANT_OR_COORDINATOR, OPEN, CLAIMED),
     /** Nobody extended the claim in time. */
     LAPSE(Hand.NOBODY, OPEN, CLAIMED),
-    /** Footage for it came in whole, or a coordinator saw that some has. */
-    UPLOAD(Hand.COORDINATOR, UPLOADED, ASKED, OPEN, CLAIMED),
+    /** Footage for it came in whole, or somebody saw that some has. */
+    UPLOAD(Hand.CLAIMANT_OR_COORDINATOR, UPLOADED, ASKED, OPEN, CLAIMED),
     /** The review gave the footage back to who filmed it. */
     RETURN(Hand.NOBODY, CLAIMED, UPLOADED),
     /** The volunteer's footage was deleted or taken down; the wish is still theirs to fulfil. */
@@ -60,8 +60,9 @@ enum Step {
         /** The passage of time, or what happens elsewhere. */
         NOBODY,
         COORDINATOR,
-        FILMER,
+        VOLUNTEER,
         CLAIMANT,
+        CLAIMANT_OR_COORDINATOR,
         FACILITY,
         FACILITY_OR_COORDINATOR
     }
@@ -91,8 +92,9 @@ enum Step {
         return switch (hand) {
             case NOBODY -> false;
             case COORDINATOR -> visitor.isCoordinator();
-            case FILMER -> visitor.is(Role.VOLUNTEER) || visitor.isCoordinator();
-            case CLAIMANT -> wish.isClaimedBy(visitor) || visitor.isCoordinator();
+            case VOLUNTEER -> visitor.is(Role.VOLUNTEER);
+            case CLAIMANT -> wish.isClaimedBy(visitor);
+            case CLAIMANT_OR_COORDINATOR -> wish.isClaimedBy(visitor) || visitor.isCoordinator();
             case FACILITY -> isOfTheFacility(visitor, wish);
             case FACILITY_OR_COORDINATOR -> isOfTheFacility(visitor, wish) || visitor.isCoordinator();
         };

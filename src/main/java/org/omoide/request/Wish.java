@@ -149,7 +149,6 @@ record Wish(
         return switch (state) {
             case ASKED, UPLOADED -> new Owner(Role.COORDINATOR, null);
             case OPEN -> new Owner(Role.VOLUNTEER, null);
-            // A coordinator may claim, too, and every coordinator sees it then.
             case CLAIMED -> claim == null ? null : new Owner(Role.VOLUNTEER, claim.by());
             case ALREADY_THERE, PUBLISHED, WATCHED ->
                 facilityId == null ? new Owner(Role.COORDINATOR, null) : new Owner(Role.STAFF, facilityId);

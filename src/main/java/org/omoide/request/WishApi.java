@@ -231,6 +231,7 @@ class WishApi {
                 visitor,
                 locale,
                 wish -> footage(filmed, visitor)
+                        .filter(footage -> footage.isChangedBy(visitor))
                         .switchIfEmpty(fault("footageId", "wish.footage.unknown"))
                         .flatMap(footage -> wishes.attach(wish, footage, visitor)));
     }

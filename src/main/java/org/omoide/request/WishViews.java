@@ -25,6 +25,7 @@ import org.omoide.account.Facility;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Footage;
+import org.omoide.footage.MediaGrants;
 import org.omoide.place.Place;
 import org.omoide.request.WishView.Happened;
 import org.omoide.request.WishView.PointedView;
@@ -42,11 +43,13 @@ class WishViews {
     private static final ZoneId ZONE = ZoneId.of("Asia/Tokyo");
 
     private final ReactiveMongoTemplate mongo;
+    private final MediaGrants grants;
     private final MessageSource messages;
     private final Clock clock;
 
-    WishViews(ReactiveMongoTemplate mongo, MessageSource messages, Clock clock) {
+    WishViews(ReactiveMongoTemplate mongo, MediaGrants grants, MessageSource messages, Clock clock) {
         this.mongo = mongo;
+        this.grants = grants;
         this.messages = messages;
         this.clock = clock;
     }
@@ -164,7 +167,7 @@ class WishViews {
                 claim == null ? null : day(claim.until(), locale),
                 watchable || visitor.isCoordinator() || ownClaim ? wish.footageId() : null,
                 watchable ? "/watch/" + wish.footageId() : null,
-                watchable ? "/media/" + wish.footageId() + "/" + footage.version() + "/preview.jpg" : null,
+                watchable ? grants.address(footage, visitor) + "preview.jpg" : null,
                 volunteer ? null : wish.answer(),
                 wish.thanks() == null ? null : wish.thanks().words(),
                 wish.thanks() == null ? null : day(wish.thanks().at(), locale),
