@@ -14,13 +14,12 @@ export function csrf() {
 }
 
 /** Sends JSON and gives the JSON of the answer; throws Refused, or a TypeError while there is no connection. */
-export async function call(method, address, body) {
-  const response = await fetch(address, {
-    method,
-    headers: { ...csrf(), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
-    keepalive: method === "PATCH",
-  });
+export const call = (method, address, body) =>
+  send(method, address, body === undefined ? undefined : new Blob([JSON.stringify(body)], { type: "application/json" }));
+
+/** The same with a body of any kind: a blob, whose type is told. */
+export async function send(method, address, blob) {
+  const response = await fetch(address, { method, headers: csrf(), body: blob, keepalive: method === "PATCH" });
   if (response.ok) {
     return response.status === 204 ? null : response.json();
   }

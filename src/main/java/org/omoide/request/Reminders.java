@@ -193,7 +193,9 @@ class Reminders implements DisposableBean {
     private SimpleMailMessage message(List<WishView> due, Address address, Locale locale) {
         var text = new StringBuilder(say("waiting.mail.greeting", locale)).append("\n\n");
         for (var wish : due) {
-            text.append(say("waiting.mail.line", locale, wish.place(), wish.stateText(), wish.sinceText()))
+            // A mail leaves the house: nobody is named in it.
+            var place = Names.withoutNickname(wish.place(), wish.nickname(), say("wish.name-hidden", locale));
+            text.append(say("waiting.mail.line", locale, place, wish.stateText(), wish.sinceText()))
                     .append('\n');
         }
         text.append('\n').append(say("waiting.mail.end", locale)).append('\n');

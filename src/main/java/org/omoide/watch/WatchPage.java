@@ -61,6 +61,7 @@ class WatchPage {
     private Rendering page(Footage footage, Visitor visitor, String title, String back, Locale locale) {
         return Rendering.view("watch")
                 .modelAttribute("imports", IMPORTS)
+                .modelAttribute("id", footage.id())
                 .modelAttribute("media", Objects.requireNonNull(grants.address(footage, visitor)))
                 .modelAttribute("title", title)
                 .modelAttribute("filmedBy", footage.filmedBy() == null ? "" : footage.filmedBy())

@@ -8,6 +8,7 @@ const ICONS = {
   recentre: 'M12 3v5M12 16v5M3 12h5M16 12h5M12 10.5a1.5 1.5 0 1 0 .01 0',
   tilt: 'M8 3h8v18H8zM4 8l-2 4 2 4M20 8l2 4-2 4',
   vr: 'M3 8h18v9h-6l-2-3h-2l-2 3H3zM8 11.5a.8.8 0 1 0 .01 0M16 11.5a.8.8 0 1 0 .01 0',
+  ask: 'M12 3a7 7 0 0 1 7 7c0 5-7 11-7 11s-7-6-7-11a7 7 0 0 1 7-7zM12 7.5v5M9.5 10h5',
   leave: 'M10 4H5v16h5M10 12h10M16 8l4 4-4 4',
 };
 /** A notice that is shorter than this isn't shown, so that nothing flickers. */
@@ -106,6 +107,7 @@ export class Page {
     button('sound', () => { this.volume.hidden = !this.volume.hidden; }).setAttribute('aria-controls', 'viewer-volume');
     button('recentre', actions.recentre);
     if (matchMedia('(pointer: coarse)').matches && 'DeviceOrientationEvent' in globalThis) button('tilt', actions.tilt);
+    if (actions.ask) button('ask', actions.ask);
     button('vr', actions.vr).hidden = true;
     button('leave', actions.leave);
     return bar;

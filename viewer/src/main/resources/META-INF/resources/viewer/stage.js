@@ -209,6 +209,38 @@ export class Stage {
     this.renderer.render(this.scene, this.camera);
   }
 
+  /**
+   * What is shown now, as a camera sees it without words and targets, with the left eye.
+   *
+   * @param {THREE.Quaternion} orientation of the camera in the room
+   * @param {number} field of view from top to bottom, in degrees
+   * @returns {HTMLCanvasElement}
+   */
+  picture(orientation, width, height, field) {
+    const { renderer } = this;
+    const camera = new THREE.PerspectiveCamera(field, width / height, 0.05, 50);
+    camera.layers.set(1);
+    camera.quaternion.copy(orientation);
+    const target = new THREE.WebGLRenderTarget(width, height);
+    const before = renderer.getRenderTarget();
+    const immersive = renderer.xr.enabled;
+    renderer.xr.enabled = false;
+    renderer.setRenderTarget(target);
+    renderer.render(this.scene, camera);
+    const pixels = new Uint8ClampedArray(width * height * 4);
+    renderer.readRenderTargetPixels(target, 0, 0, width, height, new Uint8Array(pixels.buffer));
+    renderer.setRenderTarget(before);
+    renderer.xr.enabled = immersive;
+    target.dispose();
+    this.dirty = true;
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    const picture = canvas.getContext('2d').createImageData(width, height);
+    // WebGL counts lines from below.
+    for (let y = 0; y < height; y++) picture.data.set(pixels.subarray((height - 1 - y) * width * 4, (height - y) * width * 4), y * width * 4);
+    canvas.getContext('2d').putImageData(picture, 0, 0);
+    return canvas;
+  }
+
   #look(textures, planes) {
     for (const old of this.#textures) old?.dispose();
     this.#textures = textures;

@@ -1,9 +1,10 @@
 /** Brings the parts together on the page: what is shown, who looks where, and what the person hears and reads. */
 import * as THREE from 'three';
+import { Asking } from './asking.js';
 import { Fade } from './fade.js';
 import { Fallback } from './fallback.js';
 import { Film } from './film.js';
-import { view } from './geometry.js';
+import { latitudeOf, longitudeOf, view } from './geometry.js';
 import { Headset } from './headset.js';
 import { Look } from './look.js';
 import { readManifest } from './manifest.js';
@@ -42,6 +43,7 @@ class Viewer {
       recentre: () => this.recentre(),
       tilt: () => this.tilt(),
       leave: () => this.leave(),
+      ask: 'ask' in root.dataset ? () => this.asking.begin() : undefined,
       volume: level => { this.#volume = level; },
     });
     this.stage = new Stage(this.page.canvas);
@@ -50,6 +52,13 @@ class Viewer {
       pause: () => this.togglePause(),
       recentre: () => this.recentre(),
       leave: () => this.leave(),
+    });
+    this.asking = new Asking(root, this.page.canvas, this.words, {
+      spot: () => this.#spot(),
+      still: (width, height, field) => this.stage.picture(this.stage.camera.quaternion, width, height, field),
+      centre: (x, y) => this.#centreOn(x, y),
+      pause: () => this.#pauseFor('asking', true),
+      resume: () => this.#pauseFor('asking', false),
     });
     this.picture = new Fade(FADE);
     this.sound = new Fade(FADE);
@@ -309,6 +318,20 @@ class Viewer {
     const height = presenting ? this.stage.renderer.xr.getCamera().cameras[0]?.viewport.w ?? 1000 : this.stage.renderer.domElement.height;
     this.#lastView = view({ forward: axis(0, 0, -1), up: axis(0, 1, 0), right: axis(1, 0, 0) }, { left: x, right: x, up: y, down: y }, height / (2 * y));
     return this.#lastView;
+  }
+
+  /** The middle of the view, in the film's own directions and time. */
+  #spot() {
+    const { forward } = this.#view(true);
+    return { yaw: degrees(longitudeOf(forward)), pitch: degrees(latitudeOf(forward)), seconds: this.#show.state().time };
+  }
+
+  /** Turns to what stands at this point of the page. */
+  #centreOn(x, y) {
+    const { left, top, width, height } = this.page.canvas.getBoundingClientRect();
+    const ray = new THREE.Vector3(((x - left) / width) * 2 - 1, 1 - ((y - top) / height) * 2, 0.5)
+      .unproject(this.stage.camera).sub(this.stage.camera.position).normalize();
+    this.look.lookAt(Math.atan2(ray.x, -ray.z), Math.asin(ray.y));
   }
 
   #direction() {
