@@ -269,12 +269,12 @@ class WishApi {
     Mono<WishView> thank(@PathVariable String id, @RequestBody Thank thank, Locale locale, Visitor visitor) {
         return take(Step.THANK, id, visitor, locale, wish -> {
             var words = String.valueOf(words(thank.words(), "words", true));
-            if (!thank.nobodyNamed()) {
+            if (!Boolean.TRUE.equals(thank.nobodyNamed())) {
                 return fault("nobodyNamed", "wish.thank.nobody-named");
             }
             var names =
                     Names.in(words, wish.person() == null ? null : wish.person().nickname());
-            return names.isEmpty() || thank.sure()
+            return names.isEmpty() || Boolean.TRUE.equals(thank.sure())
                     ? wishes.thank(wish, words, visitor)
                     : fault("sure", "wish.thank.name", String.join("、", names));
         });

@@ -72,7 +72,7 @@ class RemindersTest extends InProcess {
 
     @Test
     void aMailAWeekAboutEachThingThatWaits() throws Exception {
-        var wish = asked("うめの好きな川", "うめ");
+        asked("うめの好きな川", "うめ");
         var now = instance(Duration.ZERO);
         now.remind(COORDINATOR.id(), "yamada@example.jp", Locale.JAPANESE).block();
 
@@ -81,7 +81,10 @@ class RemindersTest extends InProcess {
 
         // Three instances find it at the same time.
         var after = DAY.multipliedBy(8);
-        Flux.merge(instance(after).sweep(), instance(after).sweep(), instance(after).sweep())
+        Flux.merge(
+                        instance(after).sweep(),
+                        instance(after).sweep(),
+                        instance(after).sweep())
                 .then()
                 .block();
         assertThat(server.getReceivedMessages()).singleElement().satisfies(mail -> {
@@ -97,7 +100,6 @@ class RemindersTest extends InProcess {
         instance(DAY.multipliedBy(16)).sweep().block();
         assertThat(server.getReceivedMessages()).hasSize(3);
         assertThat(text(server.getReceivedMessages()[2])).contains("川").doesNotContain("山");
-        assertThat(wishes.find(wish.id()).block()).isEqualTo(wish);
     }
 
     @Test

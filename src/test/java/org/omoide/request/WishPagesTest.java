@@ -73,7 +73,9 @@ class WishPagesTest extends InProcess {
         var code = thanks.getPath().substring("/asked/".length());
         stranger()
                 .get()
-                .uri(uri -> uri.path("/asked").queryParam("code", code.toUpperCase().replace('-', ' ')).build())
+                .uri(uri -> uri.path("/asked")
+                        .queryParam("code", code.toUpperCase().replace('-', ' '))
+                        .build())
                 .accept(MediaType.TEXT_HTML)
                 .exchange()
                 .expectStatus()
@@ -173,7 +175,9 @@ class WishPagesTest extends InProcess {
         step(KOGA, id, "give-back", Map.of()).expectStatus().isOk();
 
         var film = ready();
-        step(COORDINATOR, id, "point-to", Map.of("footageId", film.id())).expectStatus().isOk();
+        step(COORDINATOR, id, "point-to", Map.of("footageId", film.id()))
+                .expectStatus()
+                .isOk();
         step(COORDINATOR, id, "watch", Map.of()).expectStatus().isForbidden();
         step(STAFF, id, "watch", Map.of()).expectStatus().isOk();
         step(STAFF, id, "thank", Map.of("words", "よかった"))
@@ -205,7 +209,11 @@ class WishPagesTest extends InProcess {
     void aPictureIsCheckedByItsBytes() {
         var film = ready();
         var pointed = Map.of("footageId", film.id(), "yaw", 30, "pitch", -5, "seconds", 1.5, "direction", "FURTHER");
-        var id = id(client(STAFF).post().uri("/api/wishes").bodyValue(Map.of("pointed", pointed)).exchange());
+        var id = id(client(STAFF)
+                .post()
+                .uri("/api/wishes")
+                .bodyValue(Map.of("pointed", pointed))
+                .exchange());
         var wrong = Map.of("footageId", "none", "yaw", 30, "pitch", -5, "seconds", 1.5, "direction", "FURTHER");
         client(STAFF)
                 .post()
@@ -233,7 +241,11 @@ class WishPagesTest extends InProcess {
                 .exchange()
                 .expectStatus()
                 .isNotFound();
-        client().delete().uri("/api/footage/" + film.id()).exchange().expectStatus().isNoContent();
+        client().delete()
+                .uri("/api/footage/" + film.id())
+                .exchange()
+                .expectStatus()
+                .isNoContent();
         client(STAFF)
                 .get()
                 .uri("/api/wishes/" + id + "/picture")
@@ -320,7 +332,11 @@ class WishPagesTest extends InProcess {
     }
 
     private String asked(Account account, String place) {
-        return id(client(account).post().uri("/api/wishes").bodyValue(Map.of("place", place)).exchange());
+        return id(client(account)
+                .post()
+                .uri("/api/wishes")
+                .bodyValue(Map.of("place", place))
+                .exchange());
     }
 
     private static String id(WebTestClient.ResponseSpec answer) {

@@ -123,7 +123,7 @@ class WishesTest extends InProcess {
 
     @Test
     void aStepThatTheStateDoesNotAllowIsAConflict() {
-        var wish = asked("川");
+        var wish = now(asked("川"));
         assertThatThrownBy(() -> wishes.watched(wish, STAFF).block())
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(HttpStatus.CONFLICT));
