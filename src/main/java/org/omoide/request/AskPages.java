@@ -62,7 +62,7 @@ class AskPages {
         return exchange.getFormData()
                 .flatMap(said -> links.open(secret)
                         .flatMap(link -> asking.byLink(draft(said), link)
-                                .map(asked -> Rendering.redirectTo("/asked/" + inGroups(asked.code()) + "?thanks")
+                                .map(asked -> Rendering.redirectTo("/asked/" + inGroups(asked.code()) + "?thanks=1")
                                         .build())
                                 .onErrorResume(
                                         Problem.class,

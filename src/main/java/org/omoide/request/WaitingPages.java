@@ -44,7 +44,7 @@ class WaitingPages {
                     ? page(address, true, false, locale, visitor)
                     : reminders
                             .remind(account.id(), address, locale)
-                            .thenReturn(Rendering.redirectTo("/waiting?saved").build());
+                            .thenReturn(Rendering.redirectTo("/waiting?saved=1").build());
         });
     }
 

@@ -66,7 +66,7 @@ class WishPagesTest extends InProcess {
         answer.expectStatus().is3xxRedirection();
         var thanks = Objects.requireNonNull(
                 answer.returnResult(Void.class).getResponseHeaders().getLocation());
-        assertThat(thanks.toString()).matches("/asked/[0-9a-z]{5}-[0-9a-z]{5}\\?thanks");
+        assertThat(thanks.toString()).matches("/asked/[0-9a-z]{5}-[0-9a-z]{5}\\?thanks=1");
         var followed = body(stranger().get().uri(thanks.toString()).accept(MediaType.TEXT_HTML));
         assertThat(followed).contains("お願いを受け取りました").doesNotContain("うめ").doesNotContain("川");
 
