@@ -85,14 +85,14 @@ export function levelView(yaw, pitch, width, height, density = Infinity) {
   return view({ forward, up, right }, { left: x, right: x, up: y, down: y }, density);
 }
 
-const MARGIN = 1.2;
+const MARGIN = 1.35;
 const ACROSS = 20;
 const DOWN = 18;
 /** Angle at which attention has fallen to a third; the useful field of view of older people is small. */
 const ATTENTION = (25 * Math.PI) / 180;
 /** What the edge of the view counts beside the middle: it is seen too. */
 const EDGE = 0.4;
-const OUTSIDE = 0.02;
+const OUTSIDE = 0.04;
 
 /**
  * Rays spread over a view and a margin round it. The weight of a ray is its solid angle, more in the middle, and

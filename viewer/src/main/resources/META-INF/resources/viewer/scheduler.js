@@ -23,7 +23,7 @@ const DECISION = 0.25;
 /** From a decision to its picture on the second decoder. */
 const LAG = 0.2;
 /** After the start of a segment the second decoder helps; without one the choice must hold to the end. */
-const REACH = 0.35;
+const REACH = 0.5;
 /** Parts of a span at which the view is predicted. */
 const INSTANTS = [0, 0.5, 1];
 /** A picture is fed again for a gain of this share of the view. */
