@@ -2,6 +2,7 @@ package org.omoide;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param largestUpload in bytes
  * @param quota of all masters together, in bytes
  * @param map absent for maps that need nothing from anywhere
+ * @param https whether the server makes its own certificate; given ones are set by {@code server.ssl.*}
+ * @param httpsNames more host names and addresses that its own certificate is for
+ * @param reverseProxy whether a proxy in front of the server speaks HTTPS, and is believed what it says of its clients
  */
 @ConfigurationProperties("omoide")
 public record OmoideSettings(
@@ -28,7 +32,16 @@ public record OmoideSettings(
         @DefaultValue("1") int workers,
         @DefaultValue("64000000000") long largestUpload,
         @DefaultValue("2000000000000") long quota,
-        @Nullable Map map) {
+        @Nullable Map map,
+        @DefaultValue("off") Https https,
+        @DefaultValue List<String> httpsNames,
+        @DefaultValue("false") boolean reverseProxy) {
+
+    public enum Https {
+        OFF,
+        /** By a local authority, which devices have to be told to trust. */
+        OWN
+    }
 
     /**
      * Pictures for the maps.

@@ -1,5 +1,8 @@
 package org.omoide.account;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.omoide.OmoideSettings;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
@@ -16,20 +19,23 @@ class Greeting {
     private final Environment environment;
     private final ApplicationArguments arguments;
     private final Accounts accounts;
+    private final OmoideSettings settings;
 
-    Greeting(Environment environment, ApplicationArguments arguments, Accounts accounts) {
+    Greeting(Environment environment, ApplicationArguments arguments, Accounts accounts, OmoideSettings settings) {
         this.environment = environment;
         this.arguments = arguments;
         this.accounts = accounts;
+        this.settings = settings;
     }
 
     @EventListener
     void greet(WebServerInitializedEvent event) {
-        var scheme = environment.getProperty("server.ssl.enabled", Boolean.class, false) ? "https" : "http";
+        var encrypted = settings.https() == OmoideSettings.Https.OWN
+                || environment.getProperty("server.ssl.enabled", Boolean.class, false);
         var address = "%s://%s:%d/"
                 .formatted(
-                        scheme,
-                        environment.getProperty("server.address", "localhost"),
+                        encrypted ? "https" : "http",
+                        host(),
                         event.getWebServer().getPort());
         System.out.printf("%n    Omoide 思い出   %s%n%n", address);
         if (arguments.containsOption("set-up")
@@ -38,6 +44,18 @@ class Greeting {
                     "    はじめに、このリンクからコーディネーターの登録をしてください（一度だけ使えます）。%n"
                             + "    Begin here: this link makes the first coordinator, once.%n%n    %swelcome/%s%n%n",
                     address, accounts.invite(Role.COORDINATOR, null, null).block());
+        }
+    }
+
+    /** Where the server listens on all addresses, one that others may know it by. */
+    private String host() {
+        var host = environment.getProperty("server.address", "localhost");
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress()
+                    ? InetAddress.getLocalHost().getHostAddress()
+                    : host;
+        } catch (UnknownHostException e) {
+            return host;
         }
     }
 }
