@@ -260,8 +260,8 @@ export class Scheduler {
   }
 
   /**
-   * Bytes that the line brings beside the base: for the next segment as many as in a segment's time; for those before it
-   * what comes early enough to be seen, and isn't needed for the next one.
+   * Bytes that the line brings beside the base early enough to be seen, for the next segment no more than in a segment's
+   * time; those before it get what isn't needed for the next one.
    */
   #budget(state, number) {
     const { throughput, position, next, shown } = state;
