@@ -29,12 +29,14 @@ class Settling implements DisposableBean {
     private final Wishes wishes;
     private final Footages footages;
     private final Lessons lessons;
+    private final Pictures pictures;
     private final Disposable.Swap settling = Disposables.swap();
 
-    Settling(Wishes wishes, Footages footages, Lessons lessons) {
+    Settling(Wishes wishes, Footages footages, Lessons lessons, Pictures pictures) {
         this.wishes = wishes;
         this.footages = footages;
         this.lessons = lessons;
+        this.pictures = pictures;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -54,7 +56,8 @@ class Settling implements DisposableBean {
         return goOn(lessons.publish(footages))
                 .then(goOn(wishes.lapse()))
                 .then(goOn(wishes.filmed().concatMap(wish -> goOn(followFootage(wish)))))
-                .then(goOn(wishes.joined().concatMap(wish -> goOn(hear(wish)))));
+                .then(goOn(wishes.joined().concatMap(wish -> goOn(hear(wish)))))
+                .then(goOn(wishes.pictured().concatMap(footage -> goOn(removeTakenDown(footage)))));
     }
 
     /** Tells those that were joined to it, where it has come to an end. */
@@ -67,7 +70,7 @@ class Settling implements DisposableBean {
 
     private Mono<Wish> followFootage(Wish wish) {
         return footages.find(String.valueOf(wish.footageId()))
-                .filter(footage -> footage.review().state() != Review.State.TAKEN_DOWN)
+                .filter(footage -> !footage.isTakenDown())
                 .flatMap(footage -> follow(wish, footage).thenReturn(true))
                 .defaultIfEmpty(false)
                 .flatMap(there -> there ? Mono.empty() : wishes.lost(wish));
@@ -90,6 +93,13 @@ class Settling implements DisposableBean {
                 .flatMap(head -> wishes.hear(wish, head).thenReturn(true))
                 .defaultIfEmpty(false)
                 .flatMap(there -> there ? Mono.empty() : wishes.partFromLost(wish));
+    }
+
+    /** A still goes with the footage that it was taken from. */
+    private Mono<Void> removeTakenDown(String footageId) {
+        return footages.find(footageId)
+                .filter(footage -> footage.isTakenDown())
+                .flatMap(footage -> pictures.remove(footageId));
     }
 
     /** One that can't be settled now must not keep the others waiting. */

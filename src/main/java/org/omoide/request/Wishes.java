@@ -241,6 +241,12 @@ class Wishes {
                 Wish.class);
     }
 
+    /** Ids of the footage from which stills were taken. */
+    Flux<String> pictured() {
+        return mongo.findDistinct(
+                query(where("pointed.picture").is(true)), "pointed.footageId", Wish.class, String.class);
+    }
+
     Flux<Wish> pointedInto(String footageId) {
         return mongo.find(query(where("pointed.footageId").is(footageId)), Wish.class);
     }

@@ -52,6 +52,9 @@ class WishesTest extends InProcess {
     private Lessons lessons;
 
     @Autowired
+    private Pictures pictures;
+
+    @Autowired
     private Fulfilment fulfilment;
 
     private Place harbour;
@@ -191,6 +194,26 @@ class WishesTest extends InProcess {
         settling.settle().block();
         assertThat(now(wish).state()).isEqualTo(State.ASKED);
         assertThat(now(wish).footageId()).isNull();
+    }
+
+    @Test
+    void aStillGoesWithTheFootageThatItWasTakenFrom() {
+        var film = uploaded("koga");
+        var wish = Objects.requireNonNull(wishes.ask(
+                        new WishDraft(null, null, null, null, null),
+                        "港",
+                        new Wish.Pointed(film.id(), 0, 0, 0, Wish.Direction.BEHIND, false),
+                        null,
+                        new Origin("a", null, null),
+                        null)
+                .block());
+        pictures.keep(wish, JpegTest.picture(96, 54)).block();
+        settling.settle().block();
+        assertThat(now(wish).pointed().picture()).isTrue();
+        review(film, Review.State.TAKEN_DOWN);
+        settling.settle().block();
+        assertThat(now(wish).pointed().picture()).isFalse();
+        assertThat(objects.stat("wishes/" + wish.id() + ".jpg").blockOptional()).isEmpty();
     }
 
     @Test
