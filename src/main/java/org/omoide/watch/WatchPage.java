@@ -7,6 +7,7 @@ import org.omoide.era.Era;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.footage.MediaGrants;
+import org.omoide.overlay.Overlays;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.web.Problem;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
 
 /** The page in which the viewer runs. */
 @Controller
@@ -30,8 +32,12 @@ class WatchPage {
     private final Footages footages;
     private final Places places;
     private final MediaGrants grants;
+    private final Overlays overlays;
+    private final ObjectMapper json;
 
-    WatchPage(Footages footages, Places places, MediaGrants grants) {
+    WatchPage(Footages footages, Places places, MediaGrants grants, Overlays overlays, ObjectMapper json) {
+        this.overlays = overlays;
+        this.json = json;
         this.footages = footages;
         this.places = places;
         this.grants = grants;
@@ -40,25 +46,37 @@ class WatchPage {
     @GetMapping("/watch/{id}")
     Mono<Rendering> watch(@PathVariable String id, Locale locale, Visitor visitor, ServerWebExchange exchange) {
         SecurityHeaders.allow(IMPORTS, exchange);
+        var adjusted = exchange.getRequest().getQueryParams().getFirst("adjust");
         return footages.find(id, visitor)
                 .filter(footage -> footage.version() != null)
                 .switchIfEmpty(Mono.error(Problem::notFound))
-                .flatMap(footage -> Mono.justOrEmpty(footage.placeId())
-                        .flatMap(places::find)
-                        .map(place -> page(footage, visitor, title(footage, place), "/places/" + place.id(), locale))
-                        .switchIfEmpty(Mono.fromSupplier(() -> page(
-                                footage,
-                                visitor,
-                                footage.title() == null ? footage.master().name() : footage.title(),
-                                "/",
-                                locale))));
+                .zipWhen(footage -> overlays.of(footage, locale).collectList())
+                .flatMap(found -> page(found.getT1(), visitor, locale)
+                        .map(page -> page.modelAttribute("overlays", json.writeValueAsString(found.getT2()))
+                                .modelAttribute(
+                                        "adjusted",
+                                        found.getT1().isChangedBy(visitor) && adjusted != null ? adjusted : "")
+                                .build()));
+    }
+
+    private Mono<Rendering.Builder<?>> page(Footage footage, Visitor visitor, Locale locale) {
+        return Mono.justOrEmpty(footage.placeId())
+                .flatMap(places::find)
+                .<Rendering.Builder<?>>map(
+                        place -> page(footage, visitor, title(footage, place), "/places/" + place.id(), locale))
+                .switchIfEmpty(Mono.fromSupplier(() -> page(
+                        footage,
+                        visitor,
+                        footage.title() == null ? footage.master().name() : footage.title(),
+                        "/",
+                        locale)));
     }
 
     private static String title(Footage footage, Place place) {
         return footage.title() == null ? place.name() : place.name() + " " + footage.title();
     }
 
-    private Rendering page(Footage footage, Visitor visitor, String title, String back, Locale locale) {
+    private Rendering.Builder<?> page(Footage footage, Visitor visitor, String title, String back, Locale locale) {
         return Rendering.view("watch")
                 .modelAttribute("imports", IMPORTS)
                 .modelAttribute("id", footage.id())
@@ -68,7 +86,6 @@ class WatchPage {
                 .modelAttribute(
                         "era",
                         footage.era() == null ? "" : Era.ofEdtf(footage.era()).text(locale))
-                .modelAttribute("back", back)
-                .build();
+                .modelAttribute("back", back);
     }
 }

@@ -251,7 +251,7 @@ final class SearchBenchmark {
         questions.put(
                 "a word in romaji",
                 i -> "q="
-                        + List.of("miike", "omuta", "koga shoten", "eigakan", "shiranui")
+                        + List.of("miike", "omuta", "koga+shoten", "eigakan", "shiranui")
                                 .get(i % 5));
         questions.put("a misspelt kana word", i -> "q=" + word(misspelt(Town.name(i * 31 % town.size())[1])));
         questions.put("nothing like it", i -> "q=" + word("ぬへめ" + "ゑ".repeat(i % 3 + 1) + "ぽぴ"));

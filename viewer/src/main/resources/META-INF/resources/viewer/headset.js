@@ -18,7 +18,7 @@ export class Headset extends EventTarget {
   #noticeTimer = 0;
   #lookDown;
 
-  /** @param actions {pause, recentre, leave} of the targets */
+  /** @param actions {pause, recentre, then, leave} of the targets */
   constructor(stage, words, actions) {
     super();
     Object.assign(this, { stage, words });
@@ -30,6 +30,7 @@ export class Headset extends EventTarget {
     this.targets = new GazeTargets([
       { name: 'pause', label: words.pause, action: actions.pause },
       { name: 'recentre', label: words.recentre, action: actions.recentre },
+      { name: 'then', label: words.then, action: actions.then },
       { name: 'leave', label: words.leave, action: actions.leave },
     ]);
     this.head = new THREE.Vector3();
@@ -78,6 +79,10 @@ export class Headset extends EventTarget {
   standStill() {
     this.targets.without('pause');
     this.#lookDown = this.words.lookDownToLeave;
+  }
+
+  withoutOldPhotos() {
+    this.targets.without('then');
   }
 
   paused(paused) {

@@ -5,6 +5,7 @@ const ICONS = {
   pause: 'M7 5h3v14H7zM14 5h3v14h-3z',
   resume: 'M8 5l11 7-11 7z',
   sound: 'M4 9h4l5-4v14l-5-4H4zM16 8.5a5 5 0 0 1 0 7M18.5 6a8.5 8.5 0 0 1 0 12',
+  then: 'M4 6h16v12H4zM4 15l5-5 4 4 3-3 4 4M15.5 9a.8.8 0 1 0 .01 0',
   recentre: 'M12 3v5M12 16v5M3 12h5M16 12h5M12 10.5a1.5 1.5 0 1 0 .01 0',
   tilt: 'M8 3h8v18H8zM4 8l-2 4 2 4M20 8l2 4-2 4',
   vr: 'M3 8h18v9h-6l-2-3h-2l-2 3H3zM8 11.5a.8.8 0 1 0 .01 0M16 11.5a.8.8 0 1 0 .01 0',
@@ -29,7 +30,8 @@ export class Page {
     this.card = this.#card(root.dataset, actions);
     this.bar = this.#bar(actions);
     this.volume = this.#volume(actions);
-    root.append(this.canvas, this.volume, this.bar, this.card, this.notice, this.panel.element);
+    this.then = this.#then(actions);
+    root.append(this.canvas, this.volume, this.then, this.bar, this.card, this.notice, this.panel.element);
     this.#secretTaps();
     document.addEventListener('keydown', event => {
       if (event.key === 'd' && !event.ctrlKey && !event.metaKey && !event.altKey) this.panel.toggle();
@@ -105,6 +107,10 @@ export class Page {
     };
     button('pause', actions.pause);
     button('sound', () => { this.volume.hidden = !this.volume.hidden; }).setAttribute('aria-controls', 'viewer-volume');
+    button('then', () => {
+      this.then.hidden = !this.then.hidden;
+      this.then.querySelector('input').focus();
+    }).setAttribute('aria-controls', 'viewer-then');
     button('recentre', actions.recentre);
     if (matchMedia('(pointer: coarse)').matches && 'DeviceOrientationEvent' in globalThis) button('tilt', actions.tilt);
     if (actions.ask) button('ask', actions.ask);
@@ -124,6 +130,43 @@ export class Page {
     slider.addEventListener('input', () => actions.volume(Number(slider.value)));
     label.append(slider);
     return label;
+  }
+
+  /** A slider between now and then, and which of several photos. */
+  #then(actions) {
+    const panel = element('div', { class: 'then', id: 'viewer-then', hidden: '' });
+    const label = element('label', {}, '');
+    const slider = element('input', { type: 'range', min: 0, max: 1, step: 0.01, value: 0, 'aria-label': this.words.thenAndNow });
+    slider.addEventListener('input', () => actions.then(Number(slider.value)));
+    label.append(element('span', { 'aria-hidden': 'true' }, this.words.now), slider, element('span', { 'aria-hidden': 'true' }, this.words.then));
+    const which = element('select', { 'aria-label': this.words.whichPhoto, hidden: '' });
+    which.addEventListener('change', () => actions.choose(which.value));
+    panel.append(label, which, element('p'));
+    return panel;
+  }
+
+  /** Offers the old photos, and follows what becomes of them. */
+  oldPhotos(overlays) {
+    if (overlays.photos.length === 0) {
+      this.without('then');
+      return;
+    }
+    const which = this.then.querySelector('select');
+    const facts = ({ title, eraText, credit }) => [title, eraText, credit].filter(Boolean).join('　');
+    which.hidden = overlays.photos.length === 1;
+    overlays.photos.forEach((photo, i) => {
+      const option = element('option', { value: photo.id }, photo.title || photo.eraText || `${i + 1}`);
+      which.append(option);
+    });
+    const tell = () => {
+      const slider = this.then.querySelector('input');
+      if (Number(slider.value) !== overlays.strength) slider.value = overlays.strength;
+      const text = overlays.shown ? facts(overlays.shown) : '';
+      const line = this.then.querySelector('p');
+      if (line.textContent !== text) line.textContent = text;
+    };
+    overlays.addEventListener('change', tell);
+    tell();
   }
 
   #secretTaps() {

@@ -8,6 +8,7 @@ import { latitudeOf, longitudeOf, view } from './geometry.js';
 import { Headset } from './headset.js';
 import { Look } from './look.js';
 import { readManifest } from './manifest.js';
+import { Overlays } from './overlay.js';
 import { Page } from './page.js';
 import { Gone, Source } from './source.js';
 import { Stage } from './stage.js';
@@ -45,10 +46,15 @@ class Viewer {
       leave: () => this.leave(),
       ask: 'ask' in root.dataset ? () => this.asking.begin() : undefined,
       volume: level => { this.#volume = level; },
+      then: strength => { this.overlays.strength = strength; },
+      choose: id => this.overlays.choose(id),
     });
     this.stage = new Stage(this.page.canvas);
     this.look = new Look(this.page.canvas, this.stage.camera, { onPause: () => this.togglePause() });
+    this.overlays = new Overlays(this.stage, JSON.parse(root.dataset.overlays || '[]'));
+    this.page.oldPhotos(this.overlays);
     this.headset = new Headset(this.stage, this.words, {
+      then: () => this.overlays.toggle(),
       pause: () => this.togglePause(),
       recentre: () => this.recentre(),
       leave: () => this.leave(),
@@ -60,6 +66,7 @@ class Viewer {
       pause: () => this.#pauseFor('asking', true),
       resume: () => this.#pauseFor('asking', false),
     });
+    if (this.overlays.photos.length === 0) this.headset.withoutOldPhotos();
     this.picture = new Fade(FADE);
     this.sound = new Fade(FADE);
     this.headset.addEventListener('left', () => this.#leftVr());
@@ -150,6 +157,7 @@ class Viewer {
       throughput: this.source.throughput,
       lost: this.source.lost,
       said: this.page.said,
+      overlay: this.overlays.state(),
       ...shown,
     };
   }
@@ -168,6 +176,13 @@ class Viewer {
 
   lookAt(yaw, pitch) {
     this.look.lookAt(radians(yaw), radians(pitch));
+  }
+
+  at(x, y) {
+    const { left, top, width, height } = this.page.canvas.getBoundingClientRect();
+    const ray = new THREE.Vector3((2 * (x - left)) / width - 1, 1 - (2 * (y - top)) / height, 0.5)
+      .unproject(this.stage.camera).sub(this.stage.camera.position).normalize();
+    return { ...this.overlays.directionOf(ray), onPhoto: this.overlays.isMet(ray) };
   }
 
   async #open() {
@@ -245,6 +260,7 @@ class Viewer {
       show.volume(this.sound.value * this.#volume);
     }
     if (this.stage.brightness !== this.picture.value) this.stage.brightness = this.picture.value;
+    this.overlays.tick(this.picture.value);
     this.#tell();
     this.stage.render();
     if (!this.page.panel.element.hidden) this.page.panel.show(this.state(), this.#manifest?.levels, this.#lastView);
@@ -303,6 +319,7 @@ class Viewer {
     const upright = new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(radians(pose.pitch), radians(pose.yaw), radians(pose.roll), 'YXZ')).transpose();
     this.#film.setFromMatrix4(upright.multiply(new THREE.Matrix4().makeRotationY(this.#centre)));
     this.stage.turn(this.#film);
+    this.overlays.turn(this.#film);
     this.#lastView = null;
   }
 
@@ -350,5 +367,8 @@ if (root) {
     resume: () => viewer.resume(),
     seek: seconds => viewer.seek(seconds),
     lookAt: (yaw, pitch) => viewer.lookAt(yaw, pitch),
+    overlays: viewer.overlays,
+    /** The direction in the film of a point of the page, and whether the old photo is there. */
+    at: (x, y) => viewer.at(x, y),
   });
 }
