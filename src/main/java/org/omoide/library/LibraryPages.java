@@ -5,6 +5,8 @@ import static org.omoide.place.Spot.Kind.PLACE;
 
 import java.time.Clock;
 import java.time.Year;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
 import org.omoide.account.Visitor;
+import org.omoide.era.Era;
 import org.omoide.footage.FootageView;
 import org.omoide.footage.FootageViews;
 import org.omoide.footage.Footages;
@@ -64,6 +67,9 @@ class LibraryPages {
             long others,
             List<FootageView> found,
             @Nullable String distance) {}
+
+    /** What was filmed in a decade. */
+    record Period(String name, List<FootageView> footage) {}
 
     private final Places places;
     private final Footages footages;
@@ -137,9 +143,31 @@ class LibraryPages {
                                 surroundings(place))
                         .map(found -> Rendering.view("place")
                                 .modelAttribute("place", place)
+                                .modelAttribute("periods", periods(found.getT1(), locale))
                                 .modelAttribute("footage", found.getT1())
                                 .modelAttribute("surroundings", found.getT2())
                                 .build()));
+    }
+
+    /** From then to now; what has no time comes last. */
+    private List<Period> periods(List<FootageView> footage, Locale locale) {
+        var periods = new LinkedHashMap<String, List<FootageView>>();
+        for (var view : footage) {
+            var decade = view.era() == null ? "" : decade(Era.ofEdtf(view.era()).years(), locale);
+            periods.computeIfAbsent(decade, words -> new ArrayList<>()).add(view);
+        }
+        var undated = periods.remove("");
+        if (undated != null) {
+            periods.put(messages.getMessage("place.timeline.undated", null, locale), undated);
+        }
+        return periods.entrySet().stream()
+                .map(period -> new Period(period.getKey(), period.getValue()))
+                .toList();
+    }
+
+    private static String decade(Era.Years years, Locale locale) {
+        int year = Objects.requireNonNull(years.first() == null ? years.last() : years.first());
+        return Era.Point.decade(year / 10 * 10, Era.Certainty.SURE).text(locale);
     }
 
     /** The place and its neighbours; nothing where nobody has said where it is. */

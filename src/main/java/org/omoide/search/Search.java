@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
@@ -54,6 +54,7 @@ public class Search implements DisposableBean {
     private static final Duration OVERLAP = Duration.ofSeconds(10);
 
     private static final int BATCH = 1000;
+    private static final int AT_ONCE = 8;
     private static final int MOST_CORRECTIONS = 3;
 
     private final ReactiveMongoTemplate mongo;
@@ -181,20 +182,15 @@ public class Search implements DisposableBean {
             for (var place : places) {
                 index.put(place);
                 newestPlace = later(newestPlace, place.updated());
-                if (!first) {
-                    moved.put(place.id(), place);
-                }
+                moved.put(place.id(), place);
             }
         });
-        if (!moved.isEmpty()) {
+        if (!first && !moved.isEmpty()) {
             index.show();
-            var ids = index.footageAt(moved.keySet());
-            for (int i = 0; i < ids.size(); i += BATCH) {
-                each(query(where("_id").in(ids.subList(i, Math.min(ids.size(), i + BATCH)))), Footage.class, this::put);
-            }
+            put(footageOf(index.footageAt(moved.keySet()).stream()).values(), moved);
         }
         each(since(newestFootage), Footage.class, footage -> {
-            put(footage);
+            put(footage, first ? moved : placesOf(footage.stream().map(Footage::placeId)));
             for (var one : footage) {
                 newestFootage = later(newestFootage, one.updated());
             }
@@ -216,8 +212,7 @@ public class Search implements DisposableBean {
                 : query(where("updated").gte(newest.minus(OVERLAP)));
     }
 
-    private void put(List<Footage> footage) throws IOException {
-        var places = placesOf(footage.stream().map(Footage::placeId));
+    private void put(Collection<Footage> footage, Map<String, Place> places) throws IOException {
         for (var one : footage) {
             if (one.state() == Footage.State.DELETING) {
                 index.removeFootage(one.id());
@@ -236,10 +231,10 @@ public class Search implements DisposableBean {
     }
 
     private <T> Map<String, T> byId(Stream<@Nullable String> ids, Class<T> type, Function<T, String> id) {
-        var wanted = ids.filter(Objects::nonNull).collect(Collectors.toSet());
-        return wanted.isEmpty()
-                ? Map.of()
-                : Objects.requireNonNull(mongo.find(query(where("_id").in(wanted)), type)
+        // One by one: the embedded engine finds an id at once, and compares every document with a list of them.
+        return Objects.requireNonNull(
+                Flux.fromStream(ids.filter(Objects::nonNull).distinct())
+                        .flatMap(one -> mongo.findById(Objects.requireNonNull(one), type), AT_ONCE)
                         .collectMap(id)
                         .block());
     }
