@@ -47,6 +47,8 @@ public abstract class InProcess {
                 .nonBlockingThreadPredicate(known -> thread -> thread.getName().matches("reactor-http-.*|parallel-.*"))
                 // Reads from the kernel's generator, which never waits.
                 .allowBlockingCallsInside("java.util.UUID", "randomUUID")
+                // Holds a lock for a moment. To be thrown out while waiting for it would leave it locked for ever.
+                .allowBlockingCallsInside("com.mongodb.internal.Locks", "checkedWithLock")
                 // Looks through the classes when the document is asked for the first time, and never again.
                 .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiJson")
                 .install();

@@ -123,7 +123,7 @@ class Reminders implements DisposableBean {
     @EventListener(ApplicationReadyEvent.class)
     void keepReminding() {
         if (goByMail()) {
-            reminding.update(Flux.interval(Duration.ofMinutes(1), INTERVAL)
+            reminding.update(Flux.interval(Duration.ofMinutes(1), INTERVAL, Schedulers.boundedElastic())
                     .onBackpressureDrop()
                     .concatMap(tick -> sweep().onErrorResume(e -> {
                         log.warn("reminders could not be sent, trying again later", e);

@@ -15,6 +15,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Lets wishes follow what happens without them: time, footage, and the wishes that they were joined to. Looks at the state
@@ -41,7 +42,7 @@ class Settling implements DisposableBean {
 
     @EventListener(ApplicationReadyEvent.class)
     void keepSettling() {
-        settling.update(Flux.interval(Duration.ZERO, INTERVAL)
+        settling.update(Flux.interval(Duration.ZERO, INTERVAL, Schedulers.boundedElastic())
                 .onBackpressureDrop()
                 .concatMap(tick -> settle())
                 .subscribe());
