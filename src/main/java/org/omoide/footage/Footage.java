@@ -140,6 +140,9 @@ public record Footage(
 
     /** Whether this visitor may watch it, and know of it. */
     public boolean isSeenBy(Visitor visitor) {
+        if (isTakenDown()) {
+            return false;
+        }
         if (visitor.isCoordinator() || visitor.isAccount(uploadedBy)) {
             return true;
         }

@@ -17,6 +17,8 @@ export class Look {
     Object.assign(this, { canvas, camera });
     this.yaw = 0;
     this.pitch = 0;
+    /** Where looking begins, upwards. */
+    this.home = 0;
     this.fov = USUAL;
     this.changed = true;
     canvas.addEventListener('pointerdown', event => this.#down(event));
@@ -56,7 +58,7 @@ export class Look {
   recentre() {
     this.fov = USUAL;
     this.#tiltYaw = -(this.#tilt ? yawOf(this.#tilt) : 0);
-    this.lookAt(0, 0);
+    this.lookAt(0, this.home);
   }
 
   /**

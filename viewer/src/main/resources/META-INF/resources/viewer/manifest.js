@@ -13,6 +13,7 @@ export function readManifest(json) {
     seconds: json.seconds ?? 0,
     eyes: json.eyes,
     pose: json.pose ?? { yaw: 0, pitch: 0, roll: 0 },
+    start: json.start ?? { yaw: 0, pitch: 0 },
     tile: { width: json.tile.width, height: json.tile.height, guard: json.kind === 'video' ? json.tile.guard : 0 },
     levels,
     places,

@@ -190,6 +190,7 @@ class Viewer {
       const manifest = readManifest(await this.source.json('manifest.json'));
       this.#manifest = manifest;
       this.#turn();
+      this.#lookAhead();
       if (manifest.kind === 'still') {
         this.#use(new Still(this.source, manifest, this.stage));
         this.page.without('pause', 'sound');
@@ -316,11 +317,26 @@ class Viewer {
   /** From directions of the room to those of the film: first what the person calls straight ahead, then how the camera stood. */
   #turn() {
     const pose = this.#manifest?.pose ?? { yaw: 0, pitch: 0, roll: 0 };
-    const upright = new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(radians(pose.pitch), radians(pose.yaw), radians(pose.roll), 'YXZ')).transpose();
-    this.#film.setFromMatrix4(upright.multiply(new THREE.Matrix4().makeRotationY(this.#centre)));
+    const stood = new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(radians(pose.pitch), radians(pose.yaw), radians(pose.roll), 'YXZ'));
+    const start = this.#start(stood);
+    this.#film.setFromMatrix4(stood.transpose().multiply(new THREE.Matrix4().makeRotationY(this.#centre - start)));
     this.stage.turn(this.#film);
     this.overlays.turn(this.#film);
     this.#lastView = null;
+  }
+
+  /** In which direction the view opens, in radians to the right as somebody sees it who stands upright. */
+  #start(stood) {
+    const { yaw, pitch } = this.#manifest?.start ?? { yaw: 0, pitch: 0 };
+    const { x, z } = new THREE.Vector3(0, 0, -1).applyEuler(new THREE.Euler(radians(pitch), -radians(yaw), 0, 'YXZ')).applyMatrix4(stood);
+    return Math.atan2(x, -z);
+  }
+
+  /** Nobody's horizon is tilted, so that in a headset only the yaw counts. */
+  #lookAhead() {
+    const { pitch } = this.#manifest.start;
+    this.look.home = radians(pitch);
+    if (!this.#entered) this.look.recentre();
   }
 
   #view(moved) {
@@ -354,7 +370,7 @@ class Viewer {
   #direction() {
     if (!this.headset.presenting) return { yaw: this.look.yaw, pitch: this.look.pitch };
     const { x, y, z } = this.headset.gaze;
-    return { yaw: Math.atan2(x, -z), pitch: Math.asin(Math.max(-1, Math.min(1, y))) };
+    return Math.atan2(x, -z);
   }
 }
 
