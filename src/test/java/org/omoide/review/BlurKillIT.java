@@ -80,13 +80,14 @@ class BlurKillIT {
         }
     }
 
-    /** Mean difference of neighbours that are two degrees apart, within the circle. */
+    /** How far the brightness bends, on the average over steps of two degrees within the circle: a slope is no detail. */
     private static double detail(BufferedImage sphere) {
         double sum = 0;
         int count = 0;
         for (double yaw = YAW - RADIUS / 2; yaw < YAW + RADIUS / 2; yaw += 0.5) {
             for (double pitch = PITCH - RADIUS / 2; pitch < PITCH + RADIUS / 2; pitch += 0.5) {
-                sum += Math.abs(luma(sphere, yaw, pitch) - luma(sphere, yaw + 2, pitch));
+                sum += Math.abs(
+                        luma(sphere, yaw - 2, pitch) - 2 * luma(sphere, yaw, pitch) + luma(sphere, yaw + 2, pitch));
                 count++;
             }
         }

@@ -88,6 +88,27 @@ class ViewerIT {
     }
 
     @Test
+    void opensWhereSomebodyChose() throws Exception {
+        String chosen = """
+                const ask = window.fetch;
+                window.fetch = async (...request) => {
+                  const answer = await ask(...request);
+                  if (!answer.url.endsWith('manifest.json')) return answer;
+                  return Response.json({ ...await answer.json(), start: { yaw: 112, pitch: 10 } });
+                };
+                """;
+        try (var watching = gallery.open(Exhibit.STILL, chosen).ready().enter()) {
+            watching.until("state.slots.some(slot => slot.startsWith('mono/level'))");
+            watching.sees(0.5, 0.5, Footage.colour(112, 0, false));
+            watching.run("lookAt(-90, 0)");
+            watching.until("state.slots.some(slot => slot.startsWith('mono/level'))");
+            watching.sees(0.5, 0.5, Footage.colour(22, 0, false));
+            watching.page.locator("canvas[tabindex]").press("Home");
+            watching.sees(0.5, 0.5, Footage.colour(112, 0, false));
+        }
+    }
+
+    @Test
     void withoutHeadsetOneSeesWithTheLeftEye() throws Exception {
         try (var watching = gallery.open(Exhibit.STEREO).ready().enter()) {
             watching.run("pause()");
