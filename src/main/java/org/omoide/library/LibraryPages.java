@@ -181,13 +181,16 @@ class LibraryPages {
     }
 
     @GetMapping("/upload")
-    Mono<Rendering> upload(@RequestParam(required = false) @Nullable String place) {
+    Mono<Rendering> upload(
+            @RequestParam(required = false) @Nullable String place,
+            @RequestParam(required = false) @Nullable String wish) {
         return Mono.justOrEmpty(place)
                 .flatMap(places::find)
                 .map(found -> Map.of("place", found))
                 .defaultIfEmpty(Map.of())
                 .map(known -> Rendering.view("upload")
                         .modelAttribute("largest", settings.largestUpload())
+                        .modelAttribute("wish", wish == null ? "" : wish)
                         .model(known)
                         .build());
     }
