@@ -87,7 +87,8 @@ record WishView(
     @Schema(name = "WishEvent")
     record Happened(Step step, String text, @Nullable String by, Instant at, String atText) {}
 
-    boolean may(String step) {
+    /** Whether the visitor may take this step; for pages. */
+    public boolean may(String step) {
         return may.contains(Step.valueOf(step));
     }
 }
