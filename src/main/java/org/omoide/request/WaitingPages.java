@@ -1,5 +1,6 @@
 package org.omoide.request;
 
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
@@ -50,6 +51,7 @@ class WaitingPages {
 
     @GetMapping("/api/waiting")
     @ResponseBody
+    @Operation(summary = "How much waits for the visitor", description = "For more than a week")
     Mono<Count> count(Visitor visitor) {
         return reminders.late(visitor).collectList().map(late -> new Count(late.size()));
     }

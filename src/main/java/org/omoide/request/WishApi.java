@@ -82,10 +82,10 @@ class WishApi {
     record Thank(
             @Nullable String words,
 
-            @Schema(description = "Somebody has made sure that nobody is named")
-            boolean nobodyNamed,
+            @Schema(description = "Somebody has made sure that nobody is named") @Nullable
+            Boolean nobodyNamed,
 
-            boolean sure) {}
+            @Nullable Boolean sure) {}
 
     @GetMapping
     @Operation(

@@ -26,7 +26,7 @@ record Finding(
     /** docs/decisions/0011-measurements.md: on a tripod 0, on a car about 5. */
     private static final double STEADY = 3;
 
-    /** More than the error of the measurement, and what a seated person begins to lean against. */
+    /** As much as the error of the measurement; our choice. */
     private static final double LEVEL = 3;
 
     /** LUFS. EBU R 128 aims at -23; streaming services turn down what is above -14. */
@@ -39,7 +39,7 @@ record Finding(
 
     private static final double SHORT = 20;
 
-    /** Pixels around: about 11 a degree, half of what a headset can show. */
+    /** Pixels around: about 11 a degree; our choice. */
     private static final int SHARP = 3840;
 
     static List<Finding> of(Footage footage) {
