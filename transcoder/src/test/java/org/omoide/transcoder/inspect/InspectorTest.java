@@ -268,6 +268,35 @@ class InspectorTest {
         assertRefused(Clips.inspect(png, Layout.MONO), Refusal.TOO_LARGE);
     }
 
+    /** Metadata of 8 MB: the first segment of each kind is looked at, of at most 64 kB; the others are passed over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Exif\0\0", "http://ns.adobe.com/xap/1.0/\0"})
+    void oversizedMetadataOfAPhotoIsPassedOver(String preamble) throws Exception {
+        byte[] jpeg = Files.readAllBytes(new Clips(folder).sphere("photo.jpg", "-frames:v", "1", "-update", "1"));
+        byte[] segment = new byte[2 + 0xffff];
+        byte[] nested = "<a>".repeat(segment.length / 3 + 1).getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(nested, 0, segment, 0, segment.length);
+        byte[] head = preamble.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(head, 0, segment, 4, head.length);
+        ByteBuffer.wrap(segment).putShort((short) 0xffe1).putShort((short) 0xffff);
+        int segments = 8_000_000 / segment.length;
+        ByteBuffer oversized = ByteBuffer.allocate(jpeg.length + segments * segment.length);
+        oversized.put(jpeg, 0, 2);
+        for (int i = 0; i < segments; i++) {
+            oversized.put(segment);
+        }
+        oversized.put(jpeg, 2, jpeg.length - 2);
+
+        JpegFile file;
+        try (Source source = Clips.source(oversized.array())) {
+            file = JpegFile.read(new Bytes(source));
+        }
+        assertThat(file.exif() == null ? file.xmp().length() : file.exif().length)
+                .isLessThan(0xffff);
+        assertThat(recognised(Clips.inspect(oversized.array(), Layout.MONO)).medium())
+                .isInstanceOf(Still.class);
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "null",
