@@ -110,12 +110,12 @@ class CommunityLoopIT {
 
             // The volunteer finds it, claims it and films it.
             koga.navigate(address + "wishes");
-            assertThat(koga.locator("main")).containsText("三池港の夕日");
+            assertThat(koga.locator("main")).containsText("埠頭の先で");
             shoot(koga, "5-open-wishes");
             koga.navigate(wish);
             assertThat(koga.locator("main")).not().containsText("うめ");
             koga.click("[data-call$='/claim'] button");
-            koga.locator("a[href^='/upload']").click();
+            koga.locator("main a[href^='/upload']").click();
             koga.setInputFiles("input[type=file]", film);
             koga.locator(".upload [name=era]").first().fill("昭和40年");
             koga.locator(".upload [name=title]").first().fill("夕方の港");

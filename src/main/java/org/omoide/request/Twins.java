@@ -71,7 +71,8 @@ final class Twins {
         for (char c : Normalizer.normalize(text, Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
                 .toCharArray()) {
-            if (Character.isLetterOrDigit(c)) {
+            // 三池の港 is 三池港.
+            if (Character.isLetterOrDigit(c) && c != 'の') {
                 comparable.append(c >= 'ァ' && c <= 'ヶ' ? (char) (c - 'ァ' + 'ぁ') : c);
             }
         }
