@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.viewer.Chromium;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -140,12 +141,8 @@ class CommunityLoopIT {
             yamada.locator("#circles [name=pitch]").fill(String.valueOf(target.pitch()));
             yamada.locator("#circles [name=radius]").fill(String.valueOf(RADIUS));
             yamada.click("#edits button[type=submit]");
-            yamada.waitForFunction(
-                    "id => fetch('/api/footage/' + id).then((r) => r.json()).then((f) => f.state !== 'READY')", id);
-            yamada.waitForFunction(
-                    "id => fetch('/api/footage/' + id).then((r) => r.json()).then((f) => f.state === 'READY')",
-                    id,
-                    new Page.WaitForFunctionOptions().setTimeout(PATIENCE).setPollingInterval(1000));
+            yamada.locator(".pending").waitFor();
+            awaitAnotherVersion(yamada, address, id);
             yamada.navigate(address + "review/" + id);
             assertBlurred(before, derived(yamada, address, id), target);
             yamada.locator("[name=facesChecked]").check();
@@ -231,9 +228,7 @@ class CommunityLoopIT {
 
     /** The first picture of what viewers get: tiles of the full level, base, poster and fallback. */
     private Map<String, BufferedImage> derived(Page page, String address, String id) throws IOException {
-        var footage = new JsonMapper()
-                .readTree(page.request().get(address + "api/footage/" + id).body());
-        var media = footage.path("poster").asString().replace("poster.jpg", "");
+        var media = footage(page, address, id).path("poster").asString().replace("poster.jpg", "");
         var pictures = new LinkedHashMap<String, BufferedImage>();
         pictures.put("poster", ImageIO.read(new ByteArrayInputStream(get(page, address, media + "poster.jpg"))));
         pictures.put("fallback", firstPicture(get(page, address, media + "fallback.mp4")));
@@ -270,6 +265,19 @@ class CommunityLoopIT {
         }
         assertThat(sphere).as("there is a level " + level).isNotNull();
         return sphere;
+    }
+
+    private static JsonNode footage(Page page, String address, String id) {
+        return new JsonMapper()
+                .readTree(page.request().get(address + "api/footage/" + id).body());
+    }
+
+    /** Of the one that was there before, nothing can be seen from the moment on when the edits were saved. */
+    private static void awaitAnotherVersion(Page page, String address, String id) throws InterruptedException {
+        long end = System.nanoTime() + (long) (PATIENCE * 1e6);
+        while (!footage(page, address, id).path("state").asString().equals("READY") && System.nanoTime() < end) {
+            Thread.sleep(500);
+        }
     }
 
     private static byte[] get(Page page, String address, String path) {

@@ -98,7 +98,7 @@ class StepTest {
     @Test
     void onlyWhoClaimedItGivesItBack() {
         var claimed = wish(State.CLAIMED);
-        assertThat(open(KOGA, claimed)).containsExactlyInAnyOrder(Step.EXTEND, Step.GIVE_BACK);
+        assertThat(open(KOGA, claimed)).containsExactlyInAnyOrder(Step.EXTEND, Step.GIVE_BACK, Step.UPLOAD);
         assertThat(open(HARADA, claimed)).isEmpty();
         assertThat(open(STAFF, claimed)).isEmpty();
     }

@@ -23,6 +23,7 @@ import org.omoide.InProcess;
 import org.omoide.account.Account;
 import org.omoide.account.Facility;
 import org.omoide.account.Visitor;
+import org.omoide.changes.Changes;
 import org.omoide.place.Place;
 import org.omoide.request.Wish.Brief;
 import org.omoide.request.Wishes.Origin;
@@ -46,6 +47,9 @@ class WishBrowserIT extends InProcess {
 
     @Autowired
     private AskLinks links;
+
+    @Autowired
+    private Changes changes;
 
     @Autowired
     private Pictures pictures;
@@ -72,6 +76,7 @@ class WishBrowserIT extends InProcess {
         place("harbour", "三池港", "みいけこう", 33.0077, 130.4109);
         place("school", "大牟田小学校", "おおむたしょうがっこう", 33.0303, 130.4459);
         place("park", "延命公園", "えんめいこうえん", 33.0262, 130.4559);
+        changes.noted().block();
     }
 
     private void place(String id, String name, String reading, double latitude, double longitude) {
