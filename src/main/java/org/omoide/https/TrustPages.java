@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.omoide.OmoideSettings;
 import org.omoide.web.Problem;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -24,6 +26,16 @@ class TrustPages {
     TrustPages(LocalAuthority authority, OmoideSettings settings) {
         this.authority = authority;
         this.settings = settings;
+    }
+
+    /** For whoever compares it with what the page shows. */
+    @EventListener
+    void sayFingerprint(WebServerInitializedEvent started) throws IOException, GeneralSecurityException {
+        if (settings.https() == OmoideSettings.Https.OWN) {
+            System.out.printf(
+                    "    証明書の数字（/trust の画面と比べてください）  Certificate, SHA-256, as /trust shows it%n    %s%n%n",
+                    authority.fingerprint());
+        }
     }
 
     @GetMapping("/trust")
