@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,7 +80,7 @@ class LocalAuthorityTest {
     void nobodyElseOnTheMachineReadsTheKeys() throws Exception {
         at(NOW).serverKeys(Set.of("127.0.0.1"));
         assertThat(Files.getPosixFilePermissions(folder.resolve("https")))
-                .hasToString("[OWNER_READ, OWNER_WRITE, OWNER_EXECUTE]");
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     private LocalAuthority at(Instant time) {

@@ -147,7 +147,7 @@ class BrowserIT extends InProcess {
         page.keyboard().press("Tab");
         page.keyboard().press("Enter");
         assertThat(page.locator(".chosen strong")).hasText("大牟田駅");
-        assertThat(page.locator(".status")).hasText("保存しました");
+        assertThat(page.locator(".describe .status")).hasText("保存しました");
     }
 
     @Test
@@ -157,7 +157,7 @@ class BrowserIT extends InProcess {
         page.fill("[name=era]", "むかし");
         page.fill("[name=filmedBy]", "古賀さん");
         assertThat(page.locator("[data-field=era] .fault")).containsText("例：昭和33年ごろ");
-        assertThat(page.locator(".status")).hasText("保存しました");
+        assertThat(page.locator(".describe .status")).hasText("保存しました");
         page.fill("[name=era]", "昭和33年ごろ");
         assertThat(page.locator(".understood")).hasText("昭和33年ごろ（1958年ごろ） として残します");
         assertThat(page.locator("[data-field=era] .fault")).hasCount(0);
