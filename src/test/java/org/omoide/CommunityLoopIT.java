@@ -164,7 +164,7 @@ class CommunityLoopIT {
             assertThat(nakamura.locator("main")).containsText("うめ");
             nakamura.locator("a[href^='/watch/']").last().click();
             nakamura.waitForFunction("() => document.querySelector('#viewer canvas') !== null");
-            nakamura.navigate(wish);
+            awaitStep(nakamura, wish, "watch");
             nakamura.click("[data-call$='/watch'] button");
             nakamura.fill("[data-call$='/thank'] [name=words]", "ああ、この匂い。父の船が帰ってくるようです。");
             nakamura.locator("[data-call$='/thank'] [name=nobodyNamed]").check();
@@ -177,6 +177,15 @@ class CommunityLoopIT {
             assertThat(koga.locator(".moved")).containsText("ああ、この匂い。父の船が帰ってくるようです。");
             shoot(koga, "13-moved");
         }
+    }
+
+    /** Wishes hear what became of their footage within some seconds. */
+    private static void awaitStep(Page page, String wish, String step) throws InterruptedException {
+        long end = System.nanoTime() + (long) (PATIENCE * 1e6);
+        do {
+            Thread.sleep(1000);
+            page.navigate(wish);
+        } while (page.locator("[data-call$='/" + step + "']").count() == 0 && System.nanoTime() < end);
     }
 
     private Page person(Chromium chromium, RunningOmoide omoide, int width, int height) {
