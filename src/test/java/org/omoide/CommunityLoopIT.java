@@ -143,7 +143,7 @@ class CommunityLoopIT {
             yamada.click("#edits button[type=submit]");
             yamada.locator(".pending").waitFor();
             awaitAnotherVersion(yamada, address, id);
-            yamada.navigate(address + "review/" + id);
+            yamada.locator("#film").waitFor();
             assertBlurred(before, derived(yamada, address, id), target);
             yamada.locator("[name=facesChecked]").check();
             yamada.click("#publish");
