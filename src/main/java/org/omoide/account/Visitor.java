@@ -27,6 +27,11 @@ public record Visitor(@Nullable Account account, @Nullable String session) {
         return is(Role.COORDINATOR);
     }
 
+    /** Whether footage and places come from them. */
+    public boolean films() {
+        return is(Role.VOLUNTEER) || isCoordinator();
+    }
+
     /** Whether it is staff or a headset of this facility. */
     public boolean belongsTo(@Nullable String facilityId) {
         return facilityId != null && account != null && facilityId.equals(account.facilityId());

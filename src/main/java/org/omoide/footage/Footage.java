@@ -143,7 +143,7 @@ public record Footage(
         if (isTakenDown()) {
             return false;
         }
-        if (visitor.isCoordinator() || visitor.isAccount(uploadedBy)) {
+        if (isChangedBy(visitor)) {
             return true;
         }
         if (review.state() != Review.State.PUBLISHED) {

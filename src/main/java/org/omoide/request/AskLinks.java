@@ -35,9 +35,9 @@ class AskLinks {
     record Made(AskLink link, String secret) {}
 
     Mono<Made> make(String facilityId, @Nullable String label, Visitor visitor) {
-        var secret = Secret.random(SIGNS);
+        var secret = SpokenSecret.random(SIGNS);
         return mongo.insert(new AskLink(
-                        Secret.hash(secret),
+                        SpokenSecret.hash(secret),
                         facilityId,
                         label,
                         visitor.signedIn().id(),
@@ -49,7 +49,7 @@ class AskLinks {
     /** Empty where there is none, or where it was revoked. */
     Mono<AskLink> open(String secret) {
         return mongo.findOne(
-                query(where("_id").is(Secret.hash(secret)).and("revoked").is(null)), AskLink.class);
+                query(where("_id").is(SpokenSecret.hash(secret)).and("revoked").is(null)), AskLink.class);
     }
 
     /** All of this visitor's facility, for coordinators of every one; the newest first. */

@@ -38,7 +38,7 @@ class Asking {
     /** @throws Problem (in the result) where fields can't be taken, or too many come in by this link */
     Mono<Asked> byLink(WishDraft said, AskLink link) {
         return Mono.fromSupplier(said::checked).flatMap(draft -> {
-            var code = Secret.random(CODE_SIGNS);
+            var code = SpokenSecret.random(CODE_SIGNS);
             return wishes.requireNoFlood(link)
                     .then(wishes.ask(
                             draft,

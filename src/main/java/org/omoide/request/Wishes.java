@@ -81,7 +81,7 @@ class Wishes {
                 place,
                 draft.why(),
                 draft.person(),
-                code == null ? null : Secret.hash(code),
+                code == null ? null : SpokenSecret.hash(code),
                 origin.link(),
                 pointed,
                 null,
@@ -116,7 +116,7 @@ class Wishes {
 
     /** The wish that is followed by this code; empty where there is none. */
     Mono<Wish> followed(String code) {
-        return mongo.findOne(query(where("code").is(Secret.hash(code))), Wish.class);
+        return mongo.findOne(query(where("code").is(SpokenSecret.hash(code))), Wish.class);
     }
 
     /** Wishes in these states that this visitor may know of, those that wait longest first. */

@@ -1,22 +1,19 @@
 package org.omoide.request;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.omoide.account.Secret;
 
-/** What opens a door without an account; only its hash is kept. */
-final class Secret {
+/** What opens a door without an account, and can be read out over the phone; only its digest is kept. */
+final class SpokenSecret {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** 32 signs that are told apart when read out: without i, l, o and u. */
     private static final String SIGNS = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    private Secret() {}
+    private SpokenSecret() {}
 
     /** So many random signs of 5 bits each. */
     static String random(int signs) {
@@ -31,11 +28,6 @@ final class Secret {
                 .replaceAll("[\\s-]", "")
                 .replace('o', '0')
                 .replaceAll("[il]", "1");
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(signs.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Secret.digest(signs);
     }
 }
