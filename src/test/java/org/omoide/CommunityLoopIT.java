@@ -3,7 +3,6 @@ package org.omoide;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.awt.image.BufferedImage;
@@ -18,7 +17,6 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Java2DFrameConverter;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.viewer.Chromium;
@@ -40,13 +38,6 @@ class CommunityLoopIT {
     Path folder;
 
     private final List<String> complaints = new ArrayList<>();
-    private final List<BrowserContext> contexts = new ArrayList<>();
-
-    @AfterEach
-    void nothingWentWrongInAnyBrowser() {
-        contexts.forEach(BrowserContext::close);
-        assertThat(complaints).isEmpty();
-    }
 
     @Test
     void aWishComesTrue() throws Exception {
@@ -176,6 +167,8 @@ class CommunityLoopIT {
             koga.navigate(address + "wishes");
             assertThat(koga.locator(".moved")).containsText("ああ、この匂い。父の船が帰ってくるようです。");
             shoot(koga, "13-moved");
+
+            assertThat(complaints).as("what went wrong in any browser").isEmpty();
         }
     }
 
@@ -190,7 +183,6 @@ class CommunityLoopIT {
 
     private Page person(Chromium chromium, RunningOmoide omoide, int width, int height) {
         var context = chromium.context(width, height);
-        contexts.add(context);
         context.setDefaultTimeout(60_000);
         context.onWebError(error -> complaints.add(error.error()));
         context.onRequest(request -> {

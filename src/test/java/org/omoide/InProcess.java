@@ -72,6 +72,11 @@ public abstract class InProcess {
     @DynamicPropertySource
     static void storage(DynamicPropertyRegistry properties) {
         properties.add("omoide.data", InProcess::folder);
+        // The same tests on a real MongoDB, where the environment names one.
+        var mongodb = System.getenv("OMOIDE_TEST_MONGODB");
+        if (mongodb != null) {
+            properties.add("omoide.mongodb", () -> mongodb + "/test-" + UUID.randomUUID());
+        }
     }
 
     private static String folder() {

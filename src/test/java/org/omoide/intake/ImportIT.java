@@ -132,7 +132,7 @@ class ImportIT {
     }
 
     private static String english(String key) {
-        try (var in = ImportIT.class.getResourceAsStream("/messages_en.properties")) {
+        try (var in = ImportIT.class.getResourceAsStream("/messages/omoide_en.properties")) {
             var messages = new Properties();
             messages.load(new InputStreamReader(in, StandardCharsets.UTF_8));
             return messages.getProperty(key);
