@@ -181,6 +181,7 @@ class AccessibilityIT extends InProcess {
                 new Look("/wishes/links", STAFF, "/wishes/links"),
                 new Look("/wishes/lesson", VOLUNTEER, "/wishes/lesson"),
                 new Look("/waiting", COORDINATOR, "/waiting"),
+                new Look("/town", COORDINATOR, "/town"),
                 new Look("/trust", null, "/trust"),
                 new Look("nothing", COORDINATOR, "/nothing"),
                 new Look("ask-nothing", null, "/ask/nothing"),

@@ -21,7 +21,7 @@ import org.omoide.account.Visitor;
 import org.omoide.request.Wish.State;
 
 /** All that can happen to a wish: from which states, to which one, and by whose hand. */
-enum Step {
+public enum Step {
     /** Its beginning, which is written down only. */
     ASK(Hand.NOBODY, ASKED),
     /** A coordinator saw that another wish is the same. It hears what becomes of that one. */
