@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Year;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Audit;
@@ -20,7 +19,6 @@ import org.omoide.footage.Suggestions.Suggested;
 import org.omoide.place.Places;
 import org.omoide.web.MergePatch;
 import org.omoide.web.Problem;
-import org.omoide.web.Problem.Sentence;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -125,7 +123,7 @@ class FootageApi {
         return changed(id, visitor)
                 .map(footage -> patches.apply(FootageDraft.of(footage), patch, FootageDraft.class)
                         .checked(Year.now(clock)))
-                .flatMap(draft -> checkPlace(draft)
+                .flatMap(draft -> places.require(draft.placeId())
                         .then(Mono.defer(() -> footages.describe(id, draft, Set.copyOf(patch.propertyNames())))))
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .flatMap(footage -> audit.note(
@@ -152,14 +150,5 @@ class FootageApi {
 
     private Mono<Footage> changed(String id, Visitor visitor) {
         return known(id, visitor).doOnNext(footage -> footage.requireChangeBy(visitor));
-    }
-
-    private Mono<Void> checkPlace(FootageDraft draft) {
-        return draft.placeId() == null
-                ? Mono.empty()
-                : places.find(draft.placeId())
-                        .switchIfEmpty(Mono.error(
-                                () -> Problem.invalid(Map.of("placeId", Sentence.of("footage.place.unknown")))))
-                        .then();
     }
 }

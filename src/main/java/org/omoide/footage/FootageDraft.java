@@ -10,9 +10,9 @@ import org.omoide.transcoder.Layout;
 import org.omoide.web.Problem;
 import org.omoide.web.Problem.Sentence;
 
-/** What people say of footage. */
+/** What people say of footage; null where nobody said. */
 @Schema(description = "What people say of footage; null where nobody said")
-record FootageDraft(
+public record FootageDraft(
         @Schema(example = "夏まつりの山車") @Nullable String title,
         @Schema(example = "古賀さん") @Nullable String filmedBy,
 
@@ -36,7 +36,7 @@ record FootageDraft(
      * @param present the year that the era can't lie behind
      * @throws Problem that names the fields that can't be taken
      */
-    FootageDraft checked(Year present) {
+    public FootageDraft checked(Year present) {
         var faults = new LinkedHashMap<String, Sentence>();
         var edtf = trimmed(era);
         if (edtf != null) {

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.omoide.changes.Changes;
 import org.omoide.place.Place.Coordinates;
 import org.omoide.web.Problem;
@@ -45,6 +47,15 @@ public class Places {
     /** Empty where there is none. */
     public Mono<Place> find(String id) {
         return mongo.findById(id, Place.class);
+    }
+
+    /** @throws Problem (in the result) that names the field {@code placeId}, where it is said and there is no such place */
+    public Mono<Void> require(@Nullable String id) {
+        return id == null
+                ? Mono.empty()
+                : find(id).switchIfEmpty(Mono.error(
+                                () -> Problem.invalid(Map.of("placeId", Problem.Sentence.of("footage.place.unknown")))))
+                        .then();
     }
 
     /** Those of them that there are, in any order. */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
 import org.omoide.account.Audit;
 import org.omoide.account.Visitor;
-import org.omoide.era.Era;
-import org.omoide.era.EraNotUnderstood;
 import org.omoide.footage.Footage;
+import org.omoide.footage.FootageDraft;
 import org.omoide.footage.Footages;
 import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
+import org.omoide.place.Places;
 import org.omoide.storage.ObjectStore;
 import org.omoide.transcoder.Edits;
 import org.omoide.transcoder.Layout;
@@ -72,6 +73,7 @@ class UploadController {
 
     private final Uploads uploads;
     private final Footages footages;
+    private final Places places;
     private final ObjectStore objects;
     private final OmoideSettings settings;
     private final Audit audit;
@@ -81,6 +83,7 @@ class UploadController {
     UploadController(
             Uploads uploads,
             Footages footages,
+            Places places,
             ObjectStore objects,
             OmoideSettings settings,
             Audit audit,
@@ -88,6 +91,7 @@ class UploadController {
             Clock clock) {
         this.uploads = uploads;
         this.footages = footages;
+        this.places = places;
         this.objects = objects;
         this.settings = settings;
         this.audit = audit;
@@ -115,7 +119,8 @@ class UploadController {
         var footage = footage(metadata, announcedLength(headers), visitor);
         var bytes = bytesWith(headers) ? request.getBody() : null;
         var checksum = checksum(headers);
-        return requireRoomFor(footage.master().size())
+        return places.require(footage.placeId())
+                .then(requireRoomFor(footage.master().size()))
                 .then(Mono.defer(() -> uploads.begin(footage, metadata.header())))
                 .flatMap(upload -> audit.note(
                                 visitor,
@@ -318,15 +323,22 @@ class UploadController {
         if (!MasterType.mayBeFilmOrPhoto(name == null ? "" : name, mediaType)) {
             throw new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "tus.type", name == null ? "" : name);
         }
+        var said = new FootageDraft(
+                        metadata.get("title"),
+                        metadata.get("filmedBy"),
+                        metadata.get("era"),
+                        metadata.get("placeId"),
+                        claim(metadata.get("claim")))
+                .checked(Year.now(clock));
         Instant now = clock.instant();
         return new Footage(
                 Uploads.random(),
                 Footage.State.UPLOADING,
-                metadata.get("placeId"),
-                metadata.get("title"),
-                metadata.get("filmedBy"),
-                era(metadata.get("era")),
-                claim(metadata.get("claim")),
+                said.placeId(),
+                said.title(),
+                said.filmedBy(),
+                said.era(),
+                said.claim(),
                 visitor.signedIn().id(),
                 Rights.UNSAID,
                 Review.waiting(now),
@@ -340,14 +352,6 @@ class UploadController {
                 null,
                 now,
                 now);
-    }
-
-    private static @Nullable String era(@Nullable String era) {
-        try {
-            return era == null ? null : Era.parse(era).edtf();
-        } catch (EraNotUnderstood e) {
-            throw Problem.invalid(Map.of("era", new Problem.Sentence(e.key(), e.arguments())));
-        }
     }
 
     private static @Nullable Layout claim(@Nullable String claim) {

@@ -37,6 +37,7 @@ import org.omoide.account.Keys;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
+import org.omoide.place.Place;
 import org.omoide.storage.ObjectStore;
 import org.omoide.transcoder.Layout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -239,6 +240,8 @@ class UploadTest {
 
     @Test
     void beginsFootageWithWhatTheFormSays() {
+        mongo.save(new Place("p1", "三池港", null, List.of(), null, null, Instant.EPOCH, Instant.EPOCH))
+                .block(PATIENCE);
         var metadata = metadata(
                 "filename",
                 "三池港 1.mp4",
@@ -684,14 +687,18 @@ class UploadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"era, いつか", "claim, ROUND"})
-    void refusesAFormThatItCantUnderstand(String field, String value) {
+    @CsvSource({"era, いつか", "era, 2100年", "claim, ROUND", "placeId, nowhere", "title, long", "filmedBy, long"})
+    void refusesAFormThatItCantUnderstand(String field, String word) {
+        var value = word.equals("long") ? "港".repeat(201) : word;
         post(headers -> {
                     headers.set("Upload-Length", "1000");
                     headers.set("Upload-Metadata", metadata("filename", "film.mp4", field, value));
                 })
                 .expectStatus()
-                .isEqualTo(422);
+                .isEqualTo(422)
+                .expectBody()
+                .jsonPath("$.errors[0].field")
+                .isEqualTo(field);
     }
 
     @Test
