@@ -71,7 +71,7 @@ final class Gaps {
             @Schema(description = "Open ones of people who were 10 to 30 years old in it")
             int openWishes,
 
-            @Schema(description = "Wished for, and nothing is there")
+            @Schema(description = "The area has a name, the decade is wished for, and nothing is there")
             boolean missing) {}
 
     @Schema(name = "TownWantedDecade")
@@ -151,7 +151,9 @@ final class Gaps {
                 count.footage,
                 count.undated,
                 count.wishes,
-                decades.stream().map(decade -> cell(decade, count)).toList(),
+                decades.stream()
+                        .map(decade -> cell(decade, count, !name.equals(NOWHERE)))
+                        .toList(),
                 !name.equals(NOWHERE) && count.footage == 0 && count.wishes > 0)));
         rows.sort(Comparator.comparing(Area::name, Comparator.nullsLast(Comparator.naturalOrder())));
         return new Summary(
@@ -168,9 +170,9 @@ final class Gaps {
                         .toList());
     }
 
-    private static Cell cell(int decade, Count count) {
+    private static Cell cell(int decade, Count count, boolean named) {
         int footage = count.footageByDecade.getOrDefault(decade, 0);
         int wishes = count.wishesByDecade.getOrDefault(decade, 0);
-        return new Cell(decade, footage, wishes, footage == 0 && wishes > 0);
+        return new Cell(decade, footage, wishes, named && footage == 0 && wishes > 0);
     }
 }

@@ -90,7 +90,9 @@ class TownTest extends InProcess {
         // The example on the page: A, B and the staff of one facility, C of another one, and who filmed.
         assertThat(this.<Map<String, Object>>at(json, figures + "connected"))
                 .isEqualTo(Map.of("pairs", 7, "people", 5, "nameless", 1, "places", 1));
-        assertThat(this.<List<String>>at(json, "$.today.longestWaiting[*].id")).contains(cinema).hasSize(3);
+        assertThat(this.<List<String>>at(json, "$.today.longestWaiting[*].id"))
+                .contains(cinema)
+                .hasSize(3);
         assertThat(this.<List<String>>at(json, "$.today.longestWaiting[?(@.id=='" + cinema + "')].place"))
                 .containsExactly("銀座通り");
         var harbour = "$.today.gaps.areas[?(@.name=='新港町')].";
@@ -162,8 +164,9 @@ class TownTest extends InProcess {
         assertThat(areas)
                 .extracting(CSVRecord::toList)
                 .contains(List.of("'=HYPERLINK(\"http://example.org\")", "all", "0", "1", "yes"));
-        assertThat(areas).allSatisfy(row -> assertThat(row.toList())
-                .noneSatisfy(cell -> assertThat(cell).matches("(?s)[=+@-].*")));
+        assertThat(areas)
+                .allSatisfy(row -> assertThat(row.toList())
+                        .noneSatisfy(cell -> assertThat(cell).matches("(?s)[=+@-].*")));
     }
 
     @Test
@@ -178,20 +181,21 @@ class TownTest extends InProcess {
             }
         }
         told.put("json", json(""));
-        assertThat(told).allSatisfy((name, text) -> assertThat(text)
-                .doesNotContain(NICKNAME)
-                .doesNotContain("うめ")
-                .doesNotContain(WORDS)
-                .doesNotContain("あの坂")
-                .doesNotContain("なつかしいと")
-                .doesNotContain("ogata"));
+        assertThat(told)
+                .allSatisfy((name, text) -> assertThat(text)
+                        .doesNotContain(NICKNAME)
+                        .doesNotContain("うめ")
+                        .doesNotContain(WORDS)
+                        .doesNotContain("あの坂")
+                        .doesNotContain("なつかしいと")
+                        .doesNotContain("ogata"));
     }
 
     @Test
     void aMonthThatIsNoneIsAProblemThatSaysWhichThereAre() {
-        for (var wrong : List.of("2026", "11月", "2026-13", "2019-12", month.plusMonths(1).toString())) {
-            var answer = client()
-                    .get()
+        for (var wrong :
+                List.of("2026", "11月", "2026-13", "2019-12", month.plusMonths(1).toString())) {
+            var answer = client().get()
                     .uri(uri -> uri.path("/api/town").queryParam("month", wrong).build())
                     .header(HttpHeaders.ACCEPT_LANGUAGE, "ja")
                     .exchange()
@@ -213,7 +217,8 @@ class TownTest extends InProcess {
     void wishesOfEarlierMonthsStayThere() {
         harbourIsWishedForFilmedAndWatched();
         // The whole way lies three months back; each thing happened a day after the other.
-        var begun = month.minusMonths(3).atDay(5).atTime(10, 0).atZone(Town.ZONE).toInstant();
+        var begun =
+                month.minusMonths(3).atDay(5).atTime(10, 0).atZone(Town.ZONE).toInstant();
         for (var wish : mongo.findAll(Document.class, "wishes").collectList().block()) {
             var update = new Update();
             var events = wish.getList("events", Document.class);
@@ -293,7 +298,13 @@ class TownTest extends InProcess {
     }
 
     private void post(Account account, String address, Map<String, ?> body) {
-        client(account).post().uri(address).bodyValue(body).exchange().expectStatus().isOk();
+        client(account)
+                .post()
+                .uri(address)
+                .bodyValue(body)
+                .exchange()
+                .expectStatus()
+                .isOk();
     }
 
     private String json(String query) {
