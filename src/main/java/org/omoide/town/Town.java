@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -47,8 +48,8 @@ class Town {
         this.clock = clock;
     }
 
-    YearMonth thisMonth() {
-        return YearMonth.now(clock.withZone(ZONE));
+    LocalDate today() {
+        return LocalDate.now(clock.withZone(ZONE));
     }
 
     Mono<Picture> picture(YearMonth month) {
@@ -92,7 +93,7 @@ class Town {
                         .and("state")
                         .ne(Footage.State.DELETING))
                 .cursorBatchSize(BATCH);
-        shown.fields().include("placeId", "era", "review", "rights", "edits");
+        shown.fields().include("placeId", "era");
         return mongo.find(shown, Footage.class);
     }
 

@@ -56,7 +56,7 @@ class TownPages {
     @GetMapping("/town")
     Mono<Rendering> page(@RequestParam(required = false) @Nullable String month, Locale locale) {
         var wanted = wanted(month);
-        var present = town.thisMonth();
+        var present = YearMonth.from(town.today());
         return town.picture(wanted)
                 .map(picture -> Rendering.view("town")
                         .modelAttribute("picture", picture)
@@ -103,8 +103,9 @@ class TownPages {
             summary = "What there is of each part of the town and each decade today, as a table",
             description = "RFC 4180, UTF-8 with a byte order mark; one row for each area and decade")
     Mono<ResponseEntity<byte[]>> areas(Locale locale) {
-        var present = town.thisMonth();
-        return town.picture(present).map(picture -> file("omoide-town-areas.csv", sheets.areas(picture, locale)));
+        var today = town.today();
+        return town.picture(YearMonth.from(today))
+                .map(picture -> file("omoide-town-areas-" + today + ".csv", sheets.areas(picture, locale)));
     }
 
     private static ResponseEntity<byte[]> file(String name, String table) {
@@ -118,7 +119,7 @@ class TownPages {
 
     /** @throws Problem 400 where it is no month, is too long ago, or has not come yet */
     private YearMonth wanted(@Nullable String month) {
-        var present = town.thisMonth();
+        var present = YearMonth.from(town.today());
         if (month == null || month.isBlank()) {
             return present;
         }

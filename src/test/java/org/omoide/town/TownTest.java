@@ -107,6 +107,21 @@ class TownTest extends InProcess {
     }
 
     @Test
+    void whatTheLibraryHadAlreadyConnectsThroughThePlaceOfItsFootage() {
+        var wish = ask(SAKURA, "港", NICKNAME);
+        var film = film();
+        post(COORDINATOR, "/api/wishes/" + wish + "/point-to", Map.of("footageId", film));
+        assertThat(this.<Integer>at(json(""), "$.months[11].figures.alreadyThere"))
+                .isEqualTo(1);
+        assertThat(this.<Integer>at(json(""), "$.months[11].figures.connected.pairs"))
+                .isZero();
+        post(SAKURA, "/api/wishes/" + wish + "/watch", Map.of());
+        // Who filmed it, with who asked and with the staff who watched.
+        assertThat(this.<Map<String, Object>>at(json(""), "$.months[11].figures.connected"))
+                .isEqualTo(Map.of("pairs", 2, "people", 3, "nameless", 0, "places", 1));
+    }
+
+    @Test
     void thePageInBothLanguages() {
         harbourIsWishedForFilmedAndWatched();
         var waiting = ask(HIMAWARI, "あの坂", null);
@@ -250,6 +265,18 @@ class TownTest extends InProcess {
             post(COORDINATOR, "/api/wishes/" + same + "/join", Map.of("other", first));
         }
         post(KOGA, "/api/wishes/" + first + "/claim", Map.of());
+        var film = film();
+        post(KOGA, "/api/wishes/" + first + "/attach", Map.of("footageId", film));
+        settle();
+        settle();
+        post(HIMAWARI, "/api/wishes/" + first + "/watch", Map.of());
+        post(
+                HIMAWARI,
+                "/api/wishes/" + first + "/thank",
+                Map.of("words", "なつかしいと、手をにぎってくださいました", "nobodyNamed", true, "sure", true));
+    }
+
+    private String film() {
         var film = ready().id();
         mongo.updateFirst(
                         Query.query(Criteria.where("_id").is(film)),
@@ -259,14 +286,7 @@ class TownTest extends InProcess {
                                 .set("era", "1958~"),
                         Footage.class)
                 .block();
-        post(KOGA, "/api/wishes/" + first + "/attach", Map.of("footageId", film));
-        settle();
-        settle();
-        post(HIMAWARI, "/api/wishes/" + first + "/watch", Map.of());
-        post(
-                HIMAWARI,
-                "/api/wishes/" + first + "/thank",
-                Map.of("words", "なつかしいと、手をにぎってくださいました", "nobodyNamed", true, "sure", true));
+        return film;
     }
 
     private void settle() {
