@@ -3,6 +3,7 @@ package org.omoide;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param https whether the server makes its own certificate; given ones are set by {@code server.ssl.*}
  * @param httpsNames more host names and addresses that its own certificate is for
  * @param reverseProxy whether a proxy in front of the server speaks HTTPS, and is believed what it says of its clients
+ * @param publicAddress by which people reach the server: scheme, host and port, for example {@code
+ *     https://omoide.example.jp}; absent where it is the one that each request came by
  */
 @ConfigurationProperties("omoide")
 public record OmoideSettings(
@@ -35,7 +38,33 @@ public record OmoideSettings(
         @Nullable Map map,
         @DefaultValue("off") Https https,
         @DefaultValue List<String> httpsNames,
-        @DefaultValue("false") boolean reverseProxy) {
+        @DefaultValue("false") boolean reverseProxy,
+        @Nullable URI publicAddress) {
+
+    /** @throws IllegalArgumentException where the public address is none */
+    public OmoideSettings {
+        publicAddress = publicAddress == null ? null : checked(publicAddress);
+    }
+
+    private static URI checked(URI address) {
+        var host = address.getHost();
+        boolean bare = host != null
+                && address.getUserInfo() == null
+                && (address.getPath().isEmpty() || address.getPath().equals("/"))
+                && address.getQuery() == null
+                && address.getFragment() == null;
+        boolean here =
+                host != null && List.of("localhost", "127.0.0.1", "[::1]").contains(host);
+        if (!bare || !("https".equals(address.getScheme()) || here && "http".equals(address.getScheme()))) {
+            throw new IllegalArgumentException(
+                    "omoide.public-address=%s is not an address that people can open. Give scheme and host, and the port where it isn't 443, such as https://omoide.example.jp; http:// goes with localhost only."
+                            .formatted(address));
+        }
+        // As browsers write it, which leave the usual port away.
+        boolean usual = address.getPort() < 0 || address.getPort() == ("https".equals(address.getScheme()) ? 443 : 80);
+        return URI.create(
+                address.getScheme() + "://" + host.toLowerCase(Locale.ROOT) + (usual ? "" : ":" + address.getPort()));
+    }
 
     public enum Https {
         OFF,

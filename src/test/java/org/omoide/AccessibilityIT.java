@@ -383,6 +383,7 @@ class AccessibilityIT extends InProcess {
                         settings.map(),
                         OmoideSettings.Https.OWN,
                         settings.httpsNames(),
-                        settings.reverseProxy()));
+                        settings.reverseProxy(),
+                        settings.publicAddress()));
     }
 }

@@ -50,6 +50,7 @@ public class Accounts {
     private final ReactiveMongoTemplate mongo;
     private final Attempts attempts;
     private final Sessions sessions;
+    private final Passkeys passkeys;
     private final Clock clock;
     private final PasswordEncoder passwords = Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
 
@@ -58,10 +59,11 @@ public class Accounts {
             .subscribeOn(Schedulers.boundedElastic())
             .cache();
 
-    Accounts(ReactiveMongoTemplate mongo, Attempts attempts, Sessions sessions, Clock clock) {
+    Accounts(ReactiveMongoTemplate mongo, Attempts attempts, Sessions sessions, Passkeys passkeys, Clock clock) {
         this.mongo = mongo;
         this.attempts = attempts;
         this.sessions = sessions;
+        this.passkeys = passkeys;
         this.clock = clock;
     }
 
@@ -185,6 +187,8 @@ public class Accounts {
         return mongo.findAndRemove(query(where("_id").is(invitation.id())), Invitation.class)
                 .switchIfEmpty(Mono.error(() -> new Problem(HttpStatus.GONE, "account.invitation-over")))
                 .flatMap(used -> setPassword(used.accountId(), password))
+                // Whoever needs a new password may have lost a tablet, or had somebody else in the account.
+                .then(passkeys.removeAll(invitation.accountId()))
                 .then(sessions.endAll(invitation.accountId(), null))
                 .then(find(invitation.accountId()));
     }
@@ -231,14 +235,19 @@ public class Accounts {
         if (!faults.isEmpty()) {
             return Mono.error(Problem.invalid(faults));
         }
+        return requirePassword(account, present)
+                .then(Mono.defer(() -> setPassword(account.id(), fresh)))
+                .then(sessions.endAll(account.id(), session));
+    }
+
+    /** @throws Problem (in the result) where the present password is another, 429 after too many attempts */
+    Mono<Void> requirePassword(Account account, String present) {
         return attempts.count("password of " + account.id(), FREE_ATTEMPTS_FROM_ONE_PLACE)
                 .then(mongo.findOne(query(where("accountId").is(account.id())), Credential.class))
                 .filterWhen(credential -> matches(present, credential.password()))
                 .switchIfEmpty(
                         Mono.error(() -> Problem.invalid(Map.of("present", Sentence.of("account.password.wrong")))))
-                .then(attempts.succeeded("password of " + account.id()))
-                .then(Mono.defer(() -> setPassword(account.id(), fresh)))
-                .then(sessions.endAll(account.id(), session));
+                .then(attempts.succeeded("password of " + account.id()));
     }
 
     Mono<Account> rename(String id, String name) {
@@ -256,7 +265,8 @@ public class Accounts {
     /** Nobody comes in by it any more, at once. */
     Mono<Account> close(String id) {
         return change(id, new Update().set("closed", clock.instant()))
-                .flatMap(account -> sessions.endAll(id, null).thenReturn(account));
+                .flatMap(account ->
+                        sessions.endAll(id, null).then(passkeys.removeAll(id)).thenReturn(account));
     }
 
     Mono<Account> reopen(String id) {

@@ -32,11 +32,14 @@ class Greeting {
     void greet(WebServerInitializedEvent event) {
         var encrypted = settings.https() == OmoideSettings.Https.OWN
                 || environment.getProperty("server.ssl.enabled", Boolean.class, false);
-        var address = "%s://%s:%d/"
-                .formatted(
-                        encrypted ? "https" : "http",
-                        host(),
-                        event.getWebServer().getPort());
+        var declared = settings.publicAddress();
+        var address = declared != null
+                ? declared + "/"
+                : "%s://%s:%d/"
+                        .formatted(
+                                encrypted ? "https" : "http",
+                                host(),
+                                event.getWebServer().getPort());
         System.out.printf("%n    Omoide 思い出   %s%n%n", address);
         if (arguments.containsOption("set-up")
                 || !Boolean.TRUE.equals(accounts.haveACoordinator().block())) {

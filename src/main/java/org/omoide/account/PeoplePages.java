@@ -1,5 +1,6 @@
 package org.omoide.account;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.omoide.web.Problem;
 import org.omoide.web.Problem.Sentence;
+import org.omoide.web.PublicAddress;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Controller;
@@ -17,7 +19,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.reactive.result.view.Rendering;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /** For the coordinator: who is in, who is invited, and what was done. */
@@ -36,11 +37,15 @@ class PeoplePages {
     private final Accounts accounts;
     private final Facilities facilities;
     private final Audit audit;
+    private final Passkeys passkeys;
+    private final PublicAddress address;
 
-    PeoplePages(Accounts accounts, Facilities facilities, Audit audit) {
+    PeoplePages(Accounts accounts, Facilities facilities, Audit audit, Passkeys passkeys, PublicAddress address) {
         this.accounts = accounts;
         this.facilities = facilities;
         this.audit = audit;
+        this.passkeys = passkeys;
+        this.address = address;
     }
 
     @GetMapping("/people")
@@ -51,11 +56,12 @@ class PeoplePages {
     /** The link is shown this one time: only its digest is kept. */
     @PostMapping("/people/invite")
     Mono<Rendering> invite(@ModelAttribute Invited form, Visitor visitor, ServerHttpRequest request) {
+        var server = address.of(request);
         return checked(form)
                 .flatMap(invited ->
                         accounts.invite(Objects.requireNonNull(invited.role()), invited.facilityId(), invited.name()))
                 .flatMap(secret -> audit.note(visitor, "account.invited", String.valueOf(form.role()), form.name())
-                        .then(withLink(secret, request)))
+                        .then(withLink(server, secret)))
                 .onErrorResume(Problem.class, this::again);
     }
 
@@ -79,18 +85,24 @@ class PeoplePages {
 
     @PostMapping("/people/{id}/reset")
     Mono<Rendering> reset(@PathVariable String id, Visitor visitor, ServerHttpRequest request) {
+        var server = address.of(request);
         return known(id)
                 .flatMap(account -> audit.note(visitor, "account.reset", id, account.name())
                         .then(accounts.inviteToResetPassword(account)))
-                .flatMap(secret -> withLink(secret, request));
+                .flatMap(secret -> withLink(server, secret));
     }
 
-    private Mono<Rendering> withLink(String secret, ServerHttpRequest request) {
-        var link = UriComponentsBuilder.fromUri(request.getURI())
-                .replacePath("/welcome/" + secret)
-                .replaceQuery(null)
-                .toUriString();
+    private Mono<Rendering> withLink(URI server, String secret) {
+        var link = server.resolve("/welcome/" + secret);
         return page().map(page -> page.modelAttribute("link", link).build());
+    }
+
+    @PostMapping("/people/{id}/passkeys/remove")
+    Mono<Rendering> removePasskeys(@PathVariable String id, Visitor visitor) {
+        return known(id)
+                .flatMap(account -> passkeys.removeAll(id)
+                        .then(audit.note(visitor, "account.passkeys-removed", id, account.name())))
+                .thenReturn(backToPeople());
     }
 
     @PostMapping("/people/{id}/close")
@@ -159,14 +171,15 @@ class PeoplePages {
     }
 
     private Mono<Rendering.Builder<?>> page() {
-        return accounts.all()
-                .collectList()
-                .zipWith(
+        return Mono.zip(
+                        accounts.all().collectList(),
                         facilities.all().collectList(),
-                        (people, places) -> Rendering.view("people")
-                                .modelAttribute("people", people)
-                                .modelAttribute("facilities", places)
-                                .modelAttribute("facilityById", byId(places)));
+                        passkeys.owners().collect(Collectors.toSet()))
+                .map(found -> Rendering.view("people")
+                        .modelAttribute("people", found.getT1())
+                        .modelAttribute("facilities", found.getT2())
+                        .modelAttribute("facilityById", byId(found.getT2()))
+                        .modelAttribute("withPasskeys", found.getT3()));
     }
 
     private static Map<String, Facility> byId(List<Facility> facilities) {

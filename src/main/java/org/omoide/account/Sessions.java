@@ -28,6 +28,7 @@ public class Sessions {
 
     private static final Duration HEADSETS = Duration.ofDays(400);
     private static final Duration SEEN_EVERY = Duration.ofMinutes(10);
+    private static final Duration FRESH = Duration.ofMinutes(15);
     private static final int LONGEST_DEVICE = 300;
     private static final String LOADED = Sessions.class.getName();
 
@@ -104,6 +105,14 @@ public class Sessions {
                 now,
                 now.plus(lifetime(account)));
         return mongo.insert(session).thenReturn(secret);
+    }
+
+    /** Whether it began a moment ago, so that whoever holds the device is whom it began for. */
+    Mono<Boolean> isFresh(@Nullable String id) {
+        return Mono.justOrEmpty(id)
+                .flatMap(known -> mongo.findById(known, Session.class))
+                .map(session -> session.created().plus(FRESH).isAfter(clock.instant()))
+                .defaultIfEmpty(false);
     }
 
     /** Signs this device out. */

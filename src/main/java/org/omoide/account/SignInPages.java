@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.omoide.web.Problem;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -34,18 +35,20 @@ class SignInPages {
     private final Accounts accounts;
     private final Facilities facilities;
     private final Sessions sessions;
+    private final Passkeys passkeys;
     private final Audit audit;
 
-    SignInPages(Accounts accounts, Facilities facilities, Sessions sessions, Audit audit) {
+    SignInPages(Accounts accounts, Facilities facilities, Sessions sessions, Passkeys passkeys, Audit audit) {
         this.accounts = accounts;
         this.facilities = facilities;
         this.sessions = sessions;
+        this.passkeys = passkeys;
         this.audit = audit;
     }
 
     @GetMapping("/sign-in")
-    Rendering signIn(@RequestParam(required = false) @Nullable String next) {
-        return page(new SignIn(null, null, next)).build();
+    Rendering signIn(@RequestParam(required = false) @Nullable String next, ServerHttpRequest request) {
+        return page(new SignIn(null, null, next), request).build();
     }
 
     @PostMapping("/sign-in")
@@ -55,14 +58,16 @@ class SignInPages {
                 .thenReturn(Rendering.redirectTo(inside(form.next())).build())
                 .onErrorResume(
                         Problem.class,
-                        problem -> Mono.just(page(form)
+                        problem -> Mono.just(page(form, exchange.getRequest())
                                 .modelAttribute("problem", problem)
                                 .status(problem.status())
                                 .build()));
     }
 
-    private static Rendering.Builder<?> page(SignIn form) {
-        return Rendering.view("sign-in").modelAttribute("form", form);
+    private Rendering.Builder<?> page(SignIn form, ServerHttpRequest request) {
+        return Rendering.view("sign-in")
+                .modelAttribute("form", form)
+                .modelAttribute("passkeyPlace", passkeys.place(request).orElse(null));
     }
 
     @PostMapping("/sign-out")
@@ -115,7 +120,7 @@ class SignInPages {
     }
 
     /** Never to another site. */
-    private static String inside(@Nullable String next) {
+    static String inside(@Nullable String next) {
         if (next == null || !next.startsWith("/") || next.startsWith("//") || next.contains("\\")) {
             return "/";
         }
@@ -127,7 +132,7 @@ class SignInPages {
         }
     }
 
-    private static String addressOf(ServerWebExchange exchange) {
+    static String addressOf(ServerWebExchange exchange) {
         InetSocketAddress address = exchange.getRequest().getRemoteAddress();
         return address == null || address.getAddress() == null
                 ? ""

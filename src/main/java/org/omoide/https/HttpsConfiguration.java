@@ -65,6 +65,9 @@ class HttpsConfiguration {
         try {
             var names = new TreeSet<>(LocalAuthority.ownNames());
             names.addAll(settings.httpsNames());
+            if (settings.publicAddress() != null) {
+                names.add(settings.publicAddress().getHost());
+            }
             var ssl = new Ssl();
             ssl.setKeyStore(authority.serverKeys(names).toUri().toString());
             ssl.setKeyStoreType("PKCS12");

@@ -1,5 +1,6 @@
 package org.omoide.request;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import org.omoide.account.Facility;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.omoide.web.Problem;
+import org.omoide.web.PublicAddress;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -18,7 +20,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.reactive.result.view.Rendering;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /** Links are made, printed once, and put out of use. */
@@ -31,12 +32,14 @@ class LinkPages {
     private final WishViews views;
     private final Facilities facilities;
     private final MessageSource messages;
+    private final PublicAddress address;
 
-    LinkPages(AskLinks links, WishViews views, Facilities facilities, MessageSource messages) {
+    LinkPages(AskLinks links, WishViews views, Facilities facilities, MessageSource messages, PublicAddress address) {
         this.links = links;
         this.views = views;
         this.facilities = facilities;
         this.messages = messages;
+        this.address = address;
     }
 
     /** @param facility its name */
@@ -51,6 +54,7 @@ class LinkPages {
     @PostMapping("/wishes/links")
     Mono<Rendering> make(Locale locale, Visitor visitor, ServerWebExchange exchange) {
         requireAsker(visitor);
+        var server = address.of(exchange.getRequest());
         return exchange.getFormData().flatMap(said -> {
             var label = WishDraft.trimmed(said.getFirst("label"));
             var wanted = visitor.isCoordinator()
@@ -63,7 +67,7 @@ class LinkPages {
             return Mono.justOrEmpty(wanted)
                     .flatMap(facilities::find)
                     .flatMap(facility -> links.make(facility.id(), label, visitor)
-                            .map(made -> sheet(facility, made.secret(), exchange)))
+                            .map(made -> sheet(facility, server.resolve("/ask/" + made.secret()), exchange)))
                     .switchIfEmpty(page(messages.getMessage("links.facility.missing", null, locale), locale, visitor));
         });
     }
@@ -75,17 +79,12 @@ class LinkPages {
                 .thenReturn(Rendering.redirectTo("/wishes/links").build());
     }
 
-    private static Rendering sheet(Facility facility, String secret, ServerWebExchange exchange) {
+    private static Rendering sheet(Facility facility, URI address, ServerWebExchange exchange) {
         exchange.getResponse().getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
-        var address = UriComponentsBuilder.fromUri(exchange.getRequest().getURI())
-                .replacePath("/ask/" + secret)
-                .replaceQuery(null)
-                .fragment(null)
-                .build();
         return Rendering.view("ask-sheet")
                 .modelAttribute("facility", facility.name())
-                .modelAttribute("address", address.toUriString())
-                .modelAttribute("qr", Qr.of(address.toUriString()))
+                .modelAttribute("address", address.toString())
+                .modelAttribute("qr", Qr.of(address.toString()))
                 .modelAttribute(
                         "local", List.of("localhost", "127.0.0.1", "[::1]").contains(address.getHost()))
                 .build();

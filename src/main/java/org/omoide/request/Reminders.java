@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.omoide.account.Accounts;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
+import org.omoide.web.PublicAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -71,6 +72,7 @@ class Reminders implements DisposableBean {
     private final ObjectProvider<JavaMailSender> mail;
     private final Environment environment;
     private final MessageSource messages;
+    private final PublicAddress address;
     private final Clock clock;
     private final Disposable.Swap reminding = Disposables.swap();
 
@@ -82,6 +84,7 @@ class Reminders implements DisposableBean {
             ObjectProvider<JavaMailSender> mail,
             Environment environment,
             MessageSource messages,
+            PublicAddress address,
             Clock clock) {
         this.wishes = wishes;
         this.views = views;
@@ -90,6 +93,7 @@ class Reminders implements DisposableBean {
         this.mail = mail;
         this.environment = environment;
         this.messages = messages;
+        this.address = address;
         this.clock = clock;
     }
 
@@ -190,19 +194,25 @@ class Reminders implements DisposableBean {
                 .then();
     }
 
-    private SimpleMailMessage message(List<WishView> due, Address address, Locale locale) {
+    private SimpleMailMessage message(List<WishView> due, Address to, Locale locale) {
         var text = new StringBuilder(say("waiting.mail.greeting", locale)).append("\n\n");
         for (var wish : due) {
             // A mail leaves the house: nobody is named in it.
             var place = Names.withoutNickname(wish.place(), wish.nickname(), say("wish.name-hidden", locale));
             text.append(say("waiting.mail.line", locale, place, wish.stateText(), wish.sinceText()))
                     .append('\n');
+            address.declared()
+                    .ifPresent(server -> text.append("  ")
+                            .append(server.resolve("/wishes/" + wish.id()))
+                            .append('\n'));
         }
         text.append('\n').append(say("waiting.mail.end", locale)).append('\n');
+        address.declared()
+                .ifPresent(server -> text.append(server.resolve("/waiting")).append('\n'));
         var message = new SimpleMailMessage();
         message.setFrom(environment.getProperty(
                 "omoide.mail-from", environment.getProperty("spring.mail.username", "omoide@localhost")));
-        message.setTo(address.address());
+        message.setTo(to.address());
         message.setSubject(say("waiting.mail.subject", locale, due.size()));
         message.setText(text.toString());
         return message;

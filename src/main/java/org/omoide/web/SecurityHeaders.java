@@ -38,7 +38,9 @@ public class SecurityHeaders implements WebFilter {
         headers.set("Referrer-Policy", "same-origin");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set(
-                "Permissions-Policy", "xr-spatial-tracking=(self), microphone=(self), geolocation=(self), camera=()");
+                "Permissions-Policy",
+                "xr-spatial-tracking=(self), microphone=(self), geolocation=(self), camera=(), "
+                        + "publickey-credentials-get=(self), publickey-credentials-create=(self)");
         if ("https".equals(exchange.getRequest().getURI().getScheme())) {
             headers.set("Strict-Transport-Security", "max-age=31536000");
         }

@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 
 class HttpsConfigurationTest {
 
-    private static final OmoideSettings SETTINGS =
-            new OmoideSettings(Path.of("data"), null, null, 0, 1, 1, null, OmoideSettings.Https.OFF, List.of(), false);
+    private static final OmoideSettings SETTINGS = new OmoideSettings(
+            Path.of("data"), null, null, 0, 1, 1, null, OmoideSettings.Https.OFF, List.of(), false, null);
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "192.168.1.2", "::"})

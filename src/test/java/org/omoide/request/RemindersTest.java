@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -17,10 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.omoide.InProcess;
+import org.omoide.OmoideSettings;
 import org.omoide.account.Account;
 import org.omoide.account.Accounts;
 import org.omoide.account.Role;
 import org.omoide.request.Wishes.Origin;
+import org.omoide.web.PublicAddress;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.context.MessageSource;
@@ -51,6 +56,9 @@ class RemindersTest extends InProcess {
 
     @Autowired
     private MessageSource messages;
+
+    @Autowired
+    private PublicAddress address;
 
     private final GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
 
@@ -90,7 +98,7 @@ class RemindersTest extends InProcess {
         assertThat(server.getReceivedMessages()).singleElement().satisfies(mail -> {
             assertThat(mail.getSubject()).isEqualTo("お待ちのことが1つあります（思い出）");
             assertThat(mail.getAllRecipients()[0]).hasToString("yamada@example.jp");
-            assertThat(text(mail)).contains("好きな川").contains("お待ちのこと").doesNotContain("うめ");
+            assertThat(text(mail)).contains("好きな川").contains("お待ちのこと").doesNotContain("うめ", "http");
         });
 
         asked("山", null);
@@ -100,6 +108,17 @@ class RemindersTest extends InProcess {
         instance(DAY.multipliedBy(16)).sweep().block();
         assertThat(server.getReceivedMessages()).hasSize(3);
         assertThat(text(server.getReceivedMessages()[2])).contains("川").doesNotContain("山");
+    }
+
+    @Test
+    void aMailLeadsToWhatWaitsWhereThereIsAnAddressForIt() {
+        var wish = asked("川", null);
+        var late = instance(DAY.multipliedBy(8), declared("https://omoide.example.jp"));
+        late.remind(COORDINATOR.id(), "yamada@example.jp", Locale.JAPANESE).block();
+        late.sweep().block();
+        assertThat(text(server.getReceivedMessages()[0]))
+                .contains("https://omoide.example.jp/wishes/" + wish.id())
+                .contains("https://omoide.example.jp/waiting");
     }
 
     @Test
@@ -137,6 +156,10 @@ class RemindersTest extends InProcess {
 
     /** An instance of the server that lives so much later. */
     private Reminders instance(Duration later) {
+        return instance(later, address);
+    }
+
+    private Reminders instance(Duration later, PublicAddress address) {
         var sender = new JavaMailSenderImpl();
         sender.setHost("127.0.0.1");
         sender.setPort(server.getSmtp().getPort());
@@ -149,7 +172,23 @@ class RemindersTest extends InProcess {
                 new StaticListableBeanFactory(Map.of("mail", sender)).getBeanProvider(JavaMailSender.class),
                 environment,
                 messages,
+                address,
                 Clock.fixed(Instant.now().plus(later), ZoneOffset.UTC));
+    }
+
+    private static PublicAddress declared(String address) {
+        return new PublicAddress(new OmoideSettings(
+                Path.of("data"),
+                null,
+                null,
+                0,
+                1,
+                1,
+                null,
+                OmoideSettings.Https.OFF,
+                List.of(),
+                false,
+                URI.create(address)));
     }
 
     private Wish asked(String place, String nickname) {
