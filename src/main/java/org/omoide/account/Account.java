@@ -3,6 +3,7 @@ package org.omoide.account;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.PersistenceCreator;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
@@ -13,6 +14,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param facilityId whose staff or headset it is; null for coordinators and volunteers
  * @param trusted of a volunteer: may publish without review
  * @param closed when it was shut; nobody comes in by it since; null while it is open
+ * @param phone where a coordinator reaches them, as {@link Phone} writes it; null where nobody has written it down
  */
 @Document("accounts")
 public record Account(
@@ -23,4 +25,22 @@ public record Account(
         @Nullable String facilityId,
         boolean trusted,
         @Nullable Instant closed,
-        Instant created) {}
+        Instant created,
+        @Nullable String phone) {
+
+    @PersistenceCreator
+    public Account {}
+
+    /** Nobody has written down a phone number yet. */
+    public Account(
+            String id,
+            Role role,
+            String name,
+            @Nullable String signInName,
+            @Nullable String facilityId,
+            boolean trusted,
+            @Nullable Instant closed,
+            Instant created) {
+        this(id, role, name, signInName, facilityId, trusted, closed, created, null);
+    }
+}

@@ -257,6 +257,12 @@ public class Accounts {
         return faults.isEmpty() ? change(id, new Update().set("name", shown)) : Mono.error(Problem.invalid(faults));
     }
 
+    /** @throws Problem (in the result) 422 where it isn't one */
+    Mono<Account> reachBy(String id, @Nullable String phone) {
+        return Mono.fromCallable(() -> new Update().set("phone", Phone.of(phone)))
+                .flatMap(update -> change(id, update));
+    }
+
     /** Grants that a volunteer publishes without review, or takes it back. */
     public Mono<Account> trust(String id, boolean trusted) {
         return change(id, new Update().set("trusted", trusted));

@@ -32,7 +32,12 @@ class PeoplePages {
             @Nullable String facilityId,
             @Nullable String name) {}
 
-    record Founded(@Nullable String name, @Nullable String area) {}
+    record Founded(
+            @Nullable String name,
+            @Nullable String area,
+            @Nullable String phone) {}
+
+    record Reached(@Nullable String phone) {}
 
     private final Accounts accounts;
     private final Facilities facilities;
@@ -139,8 +144,25 @@ class PeoplePages {
     @PostMapping("/facilities")
     Mono<Rendering> addFacility(@ModelAttribute Founded form, Visitor visitor) {
         return facilities
-                .add(form.name() == null ? "" : form.name(), form.area())
+                .add(form.name() == null ? "" : form.name(), form.area(), form.phone())
                 .flatMap(facility -> audit.note(visitor, "facility.added", facility.id(), facility.name()))
+                .thenReturn(backToPeople())
+                .onErrorResume(Problem.class, this::again);
+    }
+
+    @PostMapping("/facilities/{id}/phone")
+    Mono<Rendering> reachFacilityBy(@PathVariable String id, @ModelAttribute Reached form, Visitor visitor) {
+        return facilities
+                .reachBy(id, form.phone())
+                .flatMap(facility -> audit.note(visitor, "facility.phone", id, facility.name()))
+                .thenReturn(backToPeople())
+                .onErrorResume(Problem.class, this::again);
+    }
+
+    @PostMapping("/people/{id}/phone")
+    Mono<Rendering> reachBy(@PathVariable String id, @ModelAttribute Reached form, Visitor visitor) {
+        return accounts.reachBy(id, form.phone())
+                .flatMap(account -> audit.note(visitor, "account.phone", id, account.name()))
                 .thenReturn(backToPeople())
                 .onErrorResume(Problem.class, this::again);
     }

@@ -17,7 +17,8 @@ class MessagesTest {
 
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d}");
 
-    private static final List<String> FEATURES = List.of("omoide", "account", "place", "review", "request", "town");
+    private static final List<String> FEATURES =
+            List.of("omoide", "account", "place", "review", "request", "town", "circular");
 
     private final Properties japanese = read("");
     private final Properties english = read("_en");
