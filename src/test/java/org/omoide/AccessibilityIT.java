@@ -151,6 +151,10 @@ class AccessibilityIT extends InProcess {
         var ask = link(submit(client(STAFF), "/wishes/links", Map.of("label", "食堂")), "/ask/");
         var asked = submit(stranger("ask"), ask, Map.of("place", "延命公園", "nickname", "うめ"));
         var welcome = link(submit(client(), "/people/invite", Map.of("role", "VOLUNTEER", "name", "原田")), "/welcome/");
+        var draft = notice();
+        var notice = notice();
+        post(COORDINATOR, "/api/notices/" + notice + "/send", Map.of("revision", 1));
+        post(VOLUNTEER, "/api/notices/" + notice + "/read", Map.of("round", 1));
         return List.of(
                 new Look("/", COORDINATOR, "/"),
                 new Look("/", STAFF, "/?q=港&born=1938"),
@@ -181,6 +185,15 @@ class AccessibilityIT extends InProcess {
                 new Look("/wishes/links", STAFF, "/wishes/links"),
                 new Look("/wishes/lesson", VOLUNTEER, "/wishes/lesson"),
                 new Look("/waiting", COORDINATOR, "/waiting"),
+                new Look("/circular", COORDINATOR, "/circular"),
+                new Look("/circular", STAFF, "/circular"),
+                new Look("/circular/new", COORDINATOR, "/circular/new"),
+                new Look("circular-draft", COORDINATOR, "/circular/" + draft),
+                new Look("/circular/{id}", COORDINATOR, "/circular/" + notice),
+                new Look("/circular/{id}", STAFF, "/circular/" + notice),
+                new Look("/circular/{id}", VOLUNTEER, "/circular/" + notice),
+                new Look("/circular/{id}/edit", COORDINATOR, "/circular/" + notice + "/edit"),
+                new Look("/circular/{id}/calls", COORDINATOR, "/circular/" + notice + "/calls"),
                 new Look("/town", COORDINATOR, "/town"),
                 new Look("/trust", null, "/trust"),
                 new Look("nothing", COORDINATOR, "/nothing"),
@@ -327,6 +340,35 @@ class AccessibilityIT extends InProcess {
                 .expectBody(Map.class)
                 .returnResult();
         return (String) Objects.requireNonNull(answer.getResponseBody()).get("id");
+    }
+
+    private String notice() {
+        return (String) post(
+                        COORDINATOR,
+                        "/api/notices",
+                        Map.of(
+                                "title",
+                                "撮影会の日が変わりました",
+                                "text",
+                                "10日になりました。\n\nくわしくは https://example.jp/ をご覧ください。",
+                                "allVolunteers",
+                                true,
+                                "allFacilities",
+                                true))
+                .get("id");
+    }
+
+    private Map<?, ?> post(Account as, String address, Map<String, ?> body) {
+        return Objects.requireNonNull(client(as)
+                .post()
+                .uri(address)
+                .bodyValue(body)
+                .exchange()
+                .expectStatus()
+                .is2xxSuccessful()
+                .expectBody(Map.class)
+                .returnResult()
+                .getResponseBody());
     }
 
     private String film(String title, @Nullable String placeId) {
