@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.omoide.account.Account;
 import org.omoide.account.Facility;
@@ -49,8 +50,8 @@ import org.springframework.web.reactive.function.BodyInserters;
 
 /**
  * Every page, as those who use it see it, in both languages: nothing that axe-core finds, no text below 18 px, no target
- * below 48 px, and no scrolling sideways at 320 CSS px, which is what 200 % leave of a phone in landscape (WCAG 2.2,
- * 1.4.10). Screenshots of all pages are left in {@code src/target/screenshots}.
+ * below 48 px, every control within reach of the Tab key and seen when it is reached (2.1.1, 2.4.7), and no scrolling sideways at 320 CSS px, which is what 200 % leave of a phone in landscape (WCAG 2.2,
+ * 1.4.10). With {@code -Domoide.screenshots=true} pictures of all pages are left in {@code src/target/screenshots}.
  */
 class AccessibilityIT extends InProcess {
 
@@ -201,6 +202,30 @@ class AccessibilityIT extends InProcess {
                 new Look("welcome-nothing", null, "/welcome/nothing"));
     }
 
+    @Test
+    void faultsAreFoundWhereThereAreSome() {
+        try (var context = context(null, false)) {
+            var page = context.newPage();
+            page.setViewportSize(320, 640);
+            page.setContent("""
+                    <!doctype html><html lang="ja"><head><title>faults</title><style>button { font-size: 18px }</style></head><body style="font-size: 18px"><main><h1>h</h1>
+                    <p style="font-size: 12px">too small</p>
+                    <p><button style="height: 20px">too low</button></p>
+                    <p><button style="height: 48px; outline: none">not seen</button></p>
+                    <p inert><a href="/" style="display: block; height: 48px">out of reach</a></p>
+                    <p style="width: 900px; color: #999; background: #fff">too wide, too pale</p>
+                    </main></body></html>""");
+            assertThat(strings(page.evaluate(SMALL_TEXT))).hasSize(1);
+            assertThat(strings(page.evaluate(SMALL_TARGETS))).hasSize(1);
+            assertThat(strings(page.evaluate(SIDEWAYS))).hasSize(1);
+            assertThat(axe(page)).anyMatch(fault -> fault.startsWith("color-contrast"));
+            assertThat(keyboard(page))
+                    .hasSize(2)
+                    .anyMatch(fault -> fault.startsWith("out of reach"))
+                    .anyMatch(fault -> fault.startsWith("not seen"));
+        }
+    }
+
     private void check(Look look, boolean english) {
         try (var context = context(look.as(), english)) {
             var page = context.newPage();
@@ -211,6 +236,9 @@ class AccessibilityIT extends InProcess {
             faults.addAll(axe(page));
             faults.addAll(strings(page.evaluate(SMALL_TEXT)));
             faults.addAll(strings(page.evaluate(SMALL_TARGETS)));
+            if (!english) {
+                faults.addAll(keyboard(page));
+            }
             shoot(page, look, english, 820);
             page.setViewportSize(390, 844);
             shoot(page, look, english, 390);
@@ -254,6 +282,46 @@ class AccessibilityIT extends InProcess {
                 .slice(0, 4).map(e => e.outerHTML.slice(0, 90)).join(' | ')]
             """;
 
+    /** One of several radio buttons is reached, and the arrow keys go on from there. */
+    private static final String CONTROLS = """
+            () => {
+              const radios = new Set();
+              const controls = [...document.querySelectorAll(
+                  'button, input:not([type=hidden]), select, textarea, summary, a[href], [tabindex="0"]')]
+                .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.tabIndex >= 0)
+                .filter(e => e.type !== 'radio' || !radios.has(e.form + e.name) && radios.add(e.form + e.name));
+              const known = new Map(controls.map(e => [e, 'out of reach of Tab: ' + e.outerHTML.slice(0, 120)]));
+              const seen = e => {
+                const { outlineStyle, boxShadow } = getComputedStyle(e);
+                return outlineStyle !== 'none' || boxShadow !== 'none';
+              };
+              document.activeElement.blur();
+              document.addEventListener('focusin', ({ target }) => {
+                const radio = target.type === 'radio' && controls.find(e => e.type === 'radio' && e.name === target.name
+                  && e.form === target.form);
+                known.delete(radio || target);
+                const label = target.closest('label') ?? target.labels?.[0];
+                if (!seen(target) && !(label && seen(label))) {
+                  known.set(target, 'not seen when it is reached: ' + target.outerHTML.slice(0, 120));
+                }
+              });
+              window.unreached = () => [...known.values()];
+              return controls.length;
+            }
+            """;
+
+    private static List<String> keyboard(Page page) {
+        int controls = (int) page.evaluate(CONTROLS);
+        // Fields of a date or a time have several stops each.
+        for (int i = 0; i < 2 * controls + 10; i++) {
+            page.keyboard().press("Tab");
+            if (i >= controls && (boolean) page.evaluate("document.activeElement === document.body")) {
+                break;
+            }
+        }
+        return strings(page.evaluate("unreached()"));
+    }
+
     private static List<String> axe(Page page) {
         return new AxeBuilder(page)
                 .setLegacyMode(true).withTags(WCAG_AA).analyze().getViolations().stream()
@@ -268,6 +336,9 @@ class AccessibilityIT extends InProcess {
     }
 
     private static void shoot(Page page, Look look, boolean english, int width) {
+        if (!Boolean.getBoolean("omoide.screenshots")) {
+            return;
+        }
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
                 .setPath(Path.of(

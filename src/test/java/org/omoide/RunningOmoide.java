@@ -118,7 +118,8 @@ public final class RunningOmoide implements AutoCloseable {
     private Process launch() {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx768m", "-jar", jar()));
+        // Without the optimising compiler it starts with half the work; tests end before it would pay.
+        command.addAll(List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-jar", jar()));
         command.add("--omoide.data=" + data);
         command.add("--server.port=" + port);
         command.addAll(options);

@@ -99,6 +99,7 @@ class ImportIT {
                         "-Dstdout.encoding=UTF-8",
                         "-Dfile.encoding=UTF-8",
                         "-Duser.language=en",
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         System.getProperty("omoide.jar"),
                         "import",
