@@ -69,17 +69,22 @@ class Passkeys {
     private static final int LONGEST_NAME = 60;
     private static final int FREE_ATTEMPTS = 100;
 
+    /** Each sign-in page that is open asks now and then, and a whole facility may have one address. */
+    static final int MOST_ASKED_AT_ONCE = 500;
+
     /**
      * What a device has been asked to sign. Taken away by the first answer, right or wrong.
      *
      * @param id the challenge, in base64url
      * @param holder the browser or session that was asked
+     * @param from digest of where it was asked from
      * @param request the whole request, as the library writes it
      */
     @Document("passkey_challenges")
     record Challenge(
             @Id String id,
             String holder,
+            @Indexed String from,
             String request,
             @Indexed Instant until) {}
 
@@ -132,11 +137,6 @@ class Passkeys {
         return mongo.findDistinct("accountId", Passkey.class, String.class);
     }
 
-    /** Empty where it isn't theirs. */
-    private Mono<Passkey> find(String accountId, String id) {
-        return mongo.findOne(query(theirs(accountId, id)), Passkey.class);
-    }
-
     private static Criteria theirs(String accountId, String id) {
         return where("_id").is(id).and("accountId").is(accountId);
     }
@@ -180,7 +180,8 @@ class Passkeys {
                 return Mono.error(new Problem(HttpStatus.CONFLICT, "passkey.too-many", MOST));
             }
             return offTheEventLoop(() -> creationOptions(account, found.getT2(), server, known))
-                    .flatMap(options -> remember(options.getChallenge(), adding(session), write(options::toJson))
+                    .flatMap(options -> remember(
+                                    options.getChallenge(), adding(session), account.id(), write(options::toJson))
                             .thenReturn(write(options::toCredentialsCreateJson)));
         });
     }
@@ -274,7 +275,7 @@ class Passkeys {
      */
     Mono<String> beginSignIn(String browser, String from, ServerHttpRequest request) {
         var server = requirePlace(request);
-        return attempts.count(attempt(from), FREE_ATTEMPTS)
+        return refuseFloods(from)
                 .then(offTheEventLoop(() -> relyingParty(server, List.of())
                         .startAssertion(StartAssertionOptions.builder()
                                 .userVerification(UserVerificationRequirement.REQUIRED)
@@ -283,6 +284,7 @@ class Passkeys {
                 .flatMap(asking -> remember(
                                 asking.getPublicKeyCredentialRequestOptions().getChallenge(),
                                 signingIn(browser),
+                                from,
                                 write(asking::toJson))
                         .thenReturn(write(asking::toCredentialsGetJson)));
     }
@@ -375,10 +377,19 @@ class Passkeys {
         }
     }
 
-    private Mono<Void> remember(ByteArray challenge, String holder, String request) {
+    private Mono<Void> refuseFloods(String from) {
+        return mongo.count(
+                        query(where("from").is(Secret.digest(from)).and("until").gt(clock.instant())), Challenge.class)
+                .filter(open -> open >= MOST_ASKED_AT_ONCE)
+                .flatMap(tooMany -> Mono.error(
+                        new Problem(HttpStatus.TOO_MANY_REQUESTS, "account.too-many", PATIENCE.toMinutes())));
+    }
+
+    private Mono<Void> remember(ByteArray challenge, String holder, String from, String request) {
         var now = clock.instant();
+        var asked = new Challenge(challenge.getBase64Url(), holder, Secret.digest(from), request, now.plus(PATIENCE));
         return mongo.remove(query(where("until").lt(now)), Challenge.class)
-                .then(mongo.insert(new Challenge(challenge.getBase64Url(), holder, request, now.plus(PATIENCE))))
+                .then(mongo.insert(asked))
                 .then();
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.omoide.InProcess;
@@ -20,6 +21,9 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.BodyInserters;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What passkeys open, and above all what they don't. */
@@ -248,11 +252,10 @@ class PasskeysTest extends InProcess {
         key.counter = 7;
         var first = ask(nobody());
         var second = ask(nobody());
-        var statuses = reactor.core.publisher.Flux.just(
-                        Map.entry(first, key.get(first.options)), Map.entry(second, key.get(second.options)))
-                .flatMap(one -> reactor.core.publisher.Mono.fromCallable(
+        var statuses = Flux.just(Map.entry(first, key.get(first.options)), Map.entry(second, key.get(second.options)))
+                .flatMap(one -> Mono.fromCallable(
                                 () -> signIn(one.getKey(), one.getValue(), null).getStatus())
-                        .subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic()))
+                        .subscribeOn(Schedulers.boundedElastic()))
                 .collectList()
                 .block(Duration.ofSeconds(30));
         assertThat(statuses).containsExactlyInAnyOrder(HttpStatus.OK, HttpStatus.UNPROCESSABLE_CONTENT);
@@ -346,8 +349,20 @@ class PasskeysTest extends InProcess {
     void whoFloodsIsSlowed() {
         mongo.save(new Attempts.Counted(Secret.digest("passkey from 127.0.0.1"), 200, Instant.now()))
                 .block();
-        assertThat(post(nobody(), "/sign-in/passkey/options", "").getStatus()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
         assertThat(post(nobody(), "/sign-in/passkey", "{}").getStatus()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+
+        var until = Instant.now().plusSeconds(60);
+        mongo.insertAll(IntStream.range(0, Passkeys.MOST_ASKED_AT_ONCE)
+                        .mapToObj(i ->
+                                new Passkeys.Challenge("flood" + i, "nobody", Secret.digest("127.0.0.1"), "", until))
+                        .toList())
+                .blockLast();
+        assertThat(post(nobody(), "/sign-in/passkey/options", "").getStatus()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+        mongo.updateMulti(
+                        new Query(), new Update().set("until", Instant.now().minusSeconds(1)), Passkeys.Challenge.class)
+                .block();
+        ask(nobody());
+        assertThat(mongo.count(new Query(), Passkeys.Challenge.class).block()).isOne();
     }
 
     @Test
