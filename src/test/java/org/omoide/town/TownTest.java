@@ -225,7 +225,8 @@ class TownTest extends InProcess {
                 .accept(MediaType.TEXT_HTML)
                 .exchange()
                 .expectStatus()
-                .isBadRequest();
+                .isBadRequest()
+                .expectBody();
     }
 
     @Test
