@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -53,6 +54,10 @@ final class SearchBenchmark {
 
     private static final int BATCH = 1000;
     private static final int WARM_UP = 30;
+    /** Questions that take seconds are asked less often: so long of a kind, to warm up and again to measure. */
+    private static final Duration ENOUGH = Duration.ofSeconds(15);
+
+    private static final int LEAST_ROUNDS = 5;
     private static final String SECRET = "the-secret-of-a-benchmark-and-of-nothing-else";
     private static final Pattern MADE = Pattern.compile("search: index of (\\d+) places and footage made in (\\d+) ms");
     private static final Pattern TOTAL = Pattern.compile("\"total\":(\\d+)");
@@ -308,22 +313,31 @@ final class SearchBenchmark {
     }
 
     private Times time(IntFunction<Long> question) {
+        ask(question, WARM_UP, (milliseconds, total) -> {});
         var times = new ArrayList<Double>();
-        long found = 0;
-        // The first ones warm up and don't count.
-        for (int i = -WARM_UP; i < options.rounds; i++) {
-            long start = System.nanoTime();
-            long total = question.apply(Math.abs(i));
-            if (i >= 0) {
-                times.add((System.nanoTime() - start) / 1e6);
-                found += total;
-            }
-        }
+        var found = new ArrayList<Long>();
+        ask(question, options.rounds, (milliseconds, total) -> {
+            times.add(milliseconds);
+            found.add(total);
+        });
         Collections.sort(times);
         return new Times(
                 times.get(times.size() / 2),
                 times.get((int) Math.ceil(times.size() * 0.95) - 1),
-                found / options.rounds);
+                Math.round(found.stream().mapToLong(Long::longValue).average().orElseThrow()));
+    }
+
+    private interface Answered {
+        void in(double milliseconds, long total);
+    }
+
+    private static void ask(IntFunction<Long> question, int rounds, Answered answered) {
+        long end = System.nanoTime() + ENOUGH.toNanos();
+        for (int i = 0; i < rounds && (i < LEAST_ROUNDS || System.nanoTime() < end); i++) {
+            long start = System.nanoTime();
+            long total = question.apply(i);
+            answered.in((System.nanoTime() - start) / 1e6, total);
+        }
     }
 
     private String report() {

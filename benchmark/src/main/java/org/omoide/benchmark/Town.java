@@ -85,8 +85,8 @@ final class Town {
                         new Document("latitude", 33.03 + random.nextGaussian() / 40)
                                 .append("longitude", 130.45 + random.nextGaussian() / 40))
                 .append("area", area)
-                .append("created", Date.from(now))
-                .append("updated", Date.from(now))
+                .append("created", when(number))
+                .append("updated", when(number))
                 .append("search", search);
     }
 
@@ -117,8 +117,13 @@ final class Town {
                                 .append("mediaType", "video/mp4")
                                 .append("size", 1_000_000L))
                 .append("version", "v1")
-                .append("created", Date.from(now))
-                .append("updated", Date.from(now));
+                .append("created", when(number))
+                .append("updated", when(number));
+    }
+
+    /** A library grows over years. */
+    private Date when(int number) {
+        return Date.from(now.minus(Duration.ofMinutes(10L * (number + 1))));
     }
 
     /** A member of staff who is signed in by this digest of a secret. */
