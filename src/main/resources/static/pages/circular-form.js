@@ -68,7 +68,11 @@ function restore() {
   restored.hidden = false;
 }
 
-form.addEventListener("input", keep);
+form.addEventListener("input", ({ target }) => {
+  target.closest("[data-field]")?.querySelector(":scope > .fault")?.remove();
+  target.removeAttribute("aria-invalid");
+  keep();
+});
 restored.querySelector("button").addEventListener("click", () => {
   forget();
   form.reset();

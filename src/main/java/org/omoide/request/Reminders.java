@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.omoide.account.Accounts;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
+import org.omoide.circular.LateNotices;
+import org.omoide.circular.LateNotices.Late;
 import org.omoide.web.PublicAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,12 +63,13 @@ class Reminders implements DisposableBean {
     @Document("reminder_addresses")
     record Address(@Id String accountId, String address, String language) {}
 
-    /** @param id of the account, the wish and its state */
+    /** @param id of the account, and the wish and its state or the notice and its round */
     @Document("reminders_sent")
     record Sent(@Id String id, Instant at) {}
 
     private final Wishes wishes;
     private final WishViews views;
+    private final LateNotices notices;
     private final Accounts accounts;
     private final ReactiveMongoTemplate mongo;
     private final ObjectProvider<JavaMailSender> mail;
@@ -79,6 +82,7 @@ class Reminders implements DisposableBean {
     Reminders(
             Wishes wishes,
             WishViews views,
+            LateNotices notices,
             Accounts accounts,
             ReactiveMongoTemplate mongo,
             ObjectProvider<JavaMailSender> mail,
@@ -88,6 +92,7 @@ class Reminders implements DisposableBean {
             Clock clock) {
         this.wishes = wishes;
         this.views = views;
+        this.notices = notices;
         this.accounts = accounts;
         this.mongo = mongo;
         this.mail = mail;
@@ -155,22 +160,38 @@ class Reminders implements DisposableBean {
                 .then();
     }
 
+    /** What a mail is about. */
+    private record Due(List<Wish> wishes, List<Late> notices) {
+
+        int size() {
+            return wishes.size() + notices.size();
+        }
+    }
+
     private Mono<Void> remind(Visitor visitor, Address address) {
-        return late(visitor)
+        var wishesDue = late(visitor)
                 .filter(wish -> !visitor.is(Role.VOLUNTEER) || wish.isClaimedBy(visitor))
                 .filterWhen(wish -> note(id(address, wish)))
-                .collectList()
-                .flatMap(due -> due.isEmpty()
-                        ? Mono.empty()
-                        : send(due, visitor, address)
-                                .onErrorResume(e -> Flux.fromIterable(due)
-                                        .concatMap(wish ->
-                                                mongo.remove(query(where("_id").is(id(address, wish))), Sent.class))
-                                        .then(Mono.error(e))));
+                .collectList();
+        var noticesDue = notices.of(visitor, clock.instant())
+                .filterWhen(notice -> note(id(address, notice)))
+                .collectList();
+        return Mono.zip(wishesDue, noticesDue, Due::new)
+                .filter(due -> due.size() > 0)
+                .flatMap(due -> send(due, visitor, address)
+                        .onErrorResume(e -> Flux.concat(
+                                        Flux.fromIterable(due.wishes()).map(wish -> id(address, wish)),
+                                        Flux.fromIterable(due.notices()).map(notice -> id(address, notice)))
+                                .concatMap(id -> mongo.remove(query(where("_id").is(id)), Sent.class))
+                                .then(Mono.error(e))));
     }
 
     private static String id(Address address, Wish wish) {
         return address.accountId() + " " + wish.id() + " " + wish.state();
+    }
+
+    private static String id(Address address, Late notice) {
+        return address.accountId() + " " + notice.id() + " " + notice.round();
     }
 
     /** True for one caller a week. */
@@ -186,17 +207,18 @@ class Reminders implements DisposableBean {
                 .onErrorResume(DuplicateKeyException.class, e -> Mono.just(false));
     }
 
-    private Mono<Void> send(List<Wish> due, Visitor visitor, Address address) {
+    private Mono<Void> send(Due due, Visitor visitor, Address address) {
         var locale = Locale.forLanguageTag(address.language());
-        return views.of(Flux.fromIterable(due), visitor, locale)
-                .flatMap(list -> Mono.fromRunnable(() -> mail.getObject().send(message(list, address, locale)))
+        return views.of(Flux.fromIterable(due.wishes()), visitor, locale)
+                .flatMap(wishes -> Mono.fromRunnable(
+                                () -> mail.getObject().send(message(wishes, due.notices(), address, locale)))
                         .subscribeOn(Schedulers.boundedElastic()))
                 .then();
     }
 
-    private SimpleMailMessage message(List<WishView> due, Address to, Locale locale) {
+    private SimpleMailMessage message(List<WishView> wishes, List<Late> notices, Address to, Locale locale) {
         var text = new StringBuilder(say("waiting.mail.greeting", locale)).append("\n\n");
-        for (var wish : due) {
+        for (var wish : wishes) {
             // A mail leaves the house: nobody is named in it.
             var place = Names.withoutNickname(wish.place(), wish.nickname(), say("wish.name-hidden", locale));
             text.append(say("waiting.mail.line", locale, place, wish.stateText(), wish.sinceText()))
@@ -206,6 +228,11 @@ class Reminders implements DisposableBean {
                             .append(server.resolve("/wishes/" + wish.id()))
                             .append('\n'));
         }
+        if (!notices.isEmpty()) {
+            // A title may name somebody, so that it doesn't leave the house either.
+            var key = notices.get(0).people() == 0 ? "circular.mail.unread" : "circular.mail.to-phone";
+            text.append(say(key, locale, notices.size())).append('\n');
+        }
         text.append('\n').append(say("waiting.mail.end", locale)).append('\n');
         address.declared()
                 .ifPresent(server -> text.append(server.resolve("/waiting")).append('\n'));
@@ -213,7 +240,7 @@ class Reminders implements DisposableBean {
         message.setFrom(environment.getProperty(
                 "omoide.mail-from", environment.getProperty("spring.mail.username", "omoide@localhost")));
         message.setTo(to.address());
-        message.setSubject(say("waiting.mail.subject", locale, due.size()));
+        message.setSubject(say("waiting.mail.subject", locale, wishes.size() + notices.size()));
         message.setText(text.toString());
         return message;
     }

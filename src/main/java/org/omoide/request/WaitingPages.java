@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
+import org.omoide.circular.LateNotices;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,10 +20,12 @@ import reactor.core.publisher.Mono;
 class WaitingPages {
 
     private final Reminders reminders;
+    private final LateNotices notices;
     private final WishViews views;
 
-    WaitingPages(Reminders reminders, WishViews views) {
+    WaitingPages(Reminders reminders, LateNotices notices, WishViews views) {
         this.reminders = reminders;
+        this.notices = notices;
         this.views = views;
     }
 
@@ -53,14 +56,18 @@ class WaitingPages {
     @ResponseBody
     @Operation(summary = "How much waits for the visitor", description = "For more than a week")
     Mono<Count> count(Visitor visitor) {
-        return reminders.late(visitor).collectList().map(late -> new Count(late.size()));
+        return Mono.zip(reminders.late(visitor).count(), notices.of(visitor).count())
+                .map(late -> new Count(Math.toIntExact(late.getT1() + late.getT2())));
     }
 
     private Mono<Rendering> page(String address, boolean wrong, boolean saved, Locale locale, Visitor visitor) {
-        return views.of(reminders.late(visitor), visitor, locale)
+        return Mono.zip(
+                        views.of(reminders.late(visitor), visitor, locale),
+                        notices.of(visitor).collectList())
                 .map(late -> Rendering.view("waiting")
                         .status(wrong ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.OK)
-                        .modelAttribute("late", late)
+                        .modelAttribute("late", late.getT1())
+                        .modelAttribute("notices", late.getT2())
                         .modelAttribute("mail", reminders.goByMail())
                         .modelAttribute("address", address)
                         .modelAttribute("wrong", wrong)

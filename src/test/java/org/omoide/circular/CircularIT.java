@@ -340,6 +340,8 @@ class CircularIT extends InProcess {
                 .singleElement()
                 .satisfies(one -> assertThat(one.people()).isEqualTo(2));
         assertThat(lateFor(NAKAMURA)).isEmpty();
+        assertThat(text(get(KOGA, "/waiting"))).contains("「一週間」を、まだ読んでいません");
+        assertThat(text(client().get().uri("/waiting"))).contains("「一週間」を読んでいない人がいます：2");
         told(id, "koga", 1).expectStatus().isOk();
         stamp(HARADA, id, 1).expectStatus().isOk();
         assertThat(lateFor(KOGA)).isEmpty();

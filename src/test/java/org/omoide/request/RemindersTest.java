@@ -23,7 +23,9 @@ import org.omoide.InProcess;
 import org.omoide.OmoideSettings;
 import org.omoide.account.Account;
 import org.omoide.account.Accounts;
+import org.omoide.account.Facility;
 import org.omoide.account.Role;
+import org.omoide.circular.LateNotices;
 import org.omoide.request.Wishes.Origin;
 import org.omoide.web.PublicAddress;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -47,6 +49,9 @@ class RemindersTest extends InProcess {
 
     @Autowired
     private WishViews views;
+
+    @Autowired
+    private LateNotices notices;
 
     @Autowired
     private Accounts accounts;
@@ -122,6 +127,46 @@ class RemindersTest extends InProcess {
     }
 
     @Test
+    void aMailSaysThatANoticeIsUnreadButNotWhatItSays() {
+        var yamada = client();
+        var id = Objects.requireNonNull(yamada.post()
+                        .uri("/api/notices")
+                        .bodyValue(Map.of("title", "うめさんのこと", "text", "本文", "allFacilities", true))
+                        .exchange()
+                        .expectBody(Map.class)
+                        .returnResult()
+                        .getResponseBody())
+                .get("id");
+        mongo.save(new Facility("a", "ひまわり苑", null, Instant.EPOCH)).block();
+        yamada.post()
+                .uri("/api/notices/" + id + "/send")
+                .bodyValue(Map.of("revision", 1))
+                .exchange()
+                .expectStatus()
+                .isOk();
+        var now = instance(Duration.ZERO);
+        now.remind(STAFF.id(), "nakamura@example.jp", Locale.JAPANESE).block();
+        now.remind(COORDINATOR.id(), "yamada@example.jp", Locale.JAPANESE).block();
+        instance(DAY.multipliedBy(6)).sweep().block();
+        assertThat(server.getReceivedMessages()).isEmpty();
+        instance(DAY.multipliedBy(8)).sweep().block();
+        instance(DAY.multipliedBy(9)).sweep().block();
+        assertThat(server.getReceivedMessages())
+                .hasSize(2)
+                .allSatisfy(mail -> assertThat(text(mail)).contains("回覧板").doesNotContain("うめ"))
+                .anySatisfy(mail -> assertThat(text(mail)).contains("電話"));
+        client(STAFF)
+                .post()
+                .uri("/api/notices/" + id + "/read")
+                .bodyValue(Map.of("round", 1))
+                .exchange()
+                .expectStatus()
+                .isOk();
+        instance(DAY.multipliedBy(16)).sweep().block();
+        assertThat(server.getReceivedMessages()).hasSize(2);
+    }
+
+    @Test
     void toThoseOnlyWhoWantThemAndWhoseTurnItIs() {
         asked("川", null);
         var late = instance(DAY.multipliedBy(8));
@@ -167,6 +212,7 @@ class RemindersTest extends InProcess {
         return new Reminders(
                 wishes,
                 views,
+                notices,
                 accounts,
                 mongo,
                 new StaticListableBeanFactory(Map.of("mail", sender)).getBeanProvider(JavaMailSender.class),
