@@ -2,7 +2,6 @@ package org.omoide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -50,12 +49,11 @@ import org.springframework.web.reactive.function.BodyInserters;
 
 /**
  * Every page, as those who use it see it, in both languages: nothing that axe-core finds, no text below 18 px, no target
- * below 48 px, every control within reach of the Tab key and seen when it is reached (2.1.1, 2.4.7), and no scrolling sideways at 320 CSS px, which is what 200 % leave of a phone in landscape (WCAG 2.2,
+ * below 48 px, every control within reach of the Tab key and seen when it is reached, and no scrolling sideways at 320
+ * CSS px, which is what 200 % leave of a phone in landscape (WCAG 2.2,
  * 1.4.10). With {@code -Domoide.screenshots=true} pictures of all pages are left in {@code src/target/screenshots}.
  */
 class AccessibilityIT extends InProcess {
-
-    private static final List<String> WCAG_AA = List.of("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa");
 
     private static final Account VOLUNTEER = account("volunteer-of-pages", Role.VOLUNTEER, "古賀", null);
     private static final Account STAFF = account("staff-of-pages", Role.STAFF, "中村", "himawari");
@@ -215,11 +213,11 @@ class AccessibilityIT extends InProcess {
                     <p inert><a href="/" style="display: block; height: 48px">out of reach</a></p>
                     <p style="width: 900px; color: #999; background: #fff">too wide, too pale</p>
                     </main></body></html>""");
-            assertThat(strings(page.evaluate(SMALL_TEXT))).hasSize(1);
-            assertThat(strings(page.evaluate(SMALL_TARGETS))).hasSize(1);
-            assertThat(strings(page.evaluate(SIDEWAYS))).hasSize(1);
-            assertThat(axe(page)).anyMatch(fault -> fault.startsWith("color-contrast"));
-            assertThat(keyboard(page))
+            assertThat(Faults.ofText(page)).hasSize(1);
+            assertThat(Faults.ofTargets(page)).hasSize(1);
+            assertThat(Faults.ofWidth(page)).hasSize(1);
+            assertThat(Faults.ofAxe(page)).anyMatch(fault -> fault.startsWith("color-contrast"));
+            assertThat(Faults.ofTheKeyboard(page))
                     .hasSize(2)
                     .anyMatch(fault -> fault.startsWith("out of reach"))
                     .anyMatch(fault -> fault.startsWith("not seen"));
@@ -233,106 +231,20 @@ class AccessibilityIT extends InProcess {
             page.navigate(look.address());
             page.waitForTimeout(200);
             var faults = new ArrayList<String>();
-            faults.addAll(axe(page));
-            faults.addAll(strings(page.evaluate(SMALL_TEXT)));
-            faults.addAll(strings(page.evaluate(SMALL_TARGETS)));
+            faults.addAll(Faults.ofAxe(page));
+            faults.addAll(Faults.ofText(page));
+            faults.addAll(Faults.ofTargets(page));
             if (!english) {
-                faults.addAll(keyboard(page));
+                faults.addAll(Faults.ofTheKeyboard(page));
             }
             shoot(page, look, english, 820);
             page.setViewportSize(390, 844);
             shoot(page, look, english, 390);
-            faults.addAll(strings(page.evaluate(SMALL_TARGETS)));
+            faults.addAll(Faults.ofTargets(page));
             page.setViewportSize(320, 640);
-            faults.addAll(strings(page.evaluate(SIDEWAYS)));
+            faults.addAll(Faults.ofWidth(page));
             assertThat(faults).as(look.name()).isEmpty();
         }
-    }
-
-    private static final String SMALL_TEXT = """
-            () => {
-              const small = new Map();
-              const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-              while (walker.nextNode()) {
-                const element = walker.currentNode.parentElement;
-                const size = parseFloat(getComputedStyle(element).fontSize);
-                if (walker.currentNode.data.trim() && size < 18 && !element.closest('rt, svg, script, style, option')
-                    && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) {
-                  small.set(element, `text of ${size} px: ${element.outerHTML.slice(0, 120)}`);
-                }
-              }
-              return [...small.values()];
-            }
-            """;
-
-    /** Links within a sentence are as high as its lines (WCAG 2.2, 2.5.8, inline). */
-    private static final String SMALL_TARGETS = """
-            () => [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, summary, a[href]')]
-              .filter(e => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-              .filter(e => !(e.matches('a') && getComputedStyle(e).display === 'inline'
-                && e.parentElement.innerText.trim() !== e.innerText.trim()))
-              .filter(e => (e.matches('input') && e.closest('label') || e).getBoundingClientRect().height < 47.5)
-              .map(e => `target of ${Math.round(e.getBoundingClientRect().height)} px: ${e.outerHTML.slice(0, 120)}`)
-            """;
-
-    private static final String SIDEWAYS = """
-            () => document.documentElement.scrollWidth <= innerWidth ? [] :
-              ['scrolls sideways: ' + [...document.body.querySelectorAll('*')]
-                .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility())
-                .slice(0, 4).map(e => e.outerHTML.slice(0, 90)).join(' | ')]
-            """;
-
-    /** One of several radio buttons is reached, and the arrow keys go on from there. */
-    private static final String CONTROLS = """
-            () => {
-              const radios = new Set();
-              const controls = [...document.querySelectorAll(
-                  'button, input:not([type=hidden]), select, textarea, summary, a[href], [tabindex="0"]')]
-                .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && e.tabIndex >= 0)
-                .filter(e => e.type !== 'radio' || !radios.has(e.form + e.name) && radios.add(e.form + e.name));
-              const known = new Map(controls.map(e => [e, 'out of reach of Tab: ' + e.outerHTML.slice(0, 120)]));
-              const seen = e => {
-                const { outlineStyle, boxShadow } = getComputedStyle(e);
-                return outlineStyle !== 'none' || boxShadow !== 'none';
-              };
-              document.activeElement.blur();
-              document.addEventListener('focusin', ({ target }) => {
-                const radio = target.type === 'radio' && controls.find(e => e.type === 'radio' && e.name === target.name
-                  && e.form === target.form);
-                known.delete(radio || target);
-                const label = target.closest('label') ?? target.labels?.[0];
-                if (!seen(target) && !(label && seen(label))) {
-                  known.set(target, 'not seen when it is reached: ' + target.outerHTML.slice(0, 120));
-                }
-              });
-              window.unreached = () => [...known.values()];
-              return controls.length;
-            }
-            """;
-
-    private static List<String> keyboard(Page page) {
-        int controls = (int) page.evaluate(CONTROLS);
-        // Fields of a date or a time have several stops each.
-        for (int i = 0; i < 2 * controls + 10; i++) {
-            page.keyboard().press("Tab");
-            if (i >= controls && (boolean) page.evaluate("document.activeElement === document.body")) {
-                break;
-            }
-        }
-        return strings(page.evaluate("unreached()"));
-    }
-
-    private static List<String> axe(Page page) {
-        return new AxeBuilder(page)
-                .setLegacyMode(true).withTags(WCAG_AA).analyze().getViolations().stream()
-                        .flatMap(rule -> rule.getNodes().stream()
-                                .map(node -> rule.getId() + ": " + node.getHtml() + " " + node.getFailureSummary()))
-                        .toList();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<String> strings(Object evaluated) {
-        return (List<String>) evaluated;
     }
 
     private static void shoot(Page page, Look look, boolean english, int width) {
