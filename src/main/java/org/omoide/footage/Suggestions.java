@@ -1,13 +1,13 @@
 package org.omoide.footage;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.ZoneId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.omoide.era.Era;
 import org.omoide.place.Place;
 import org.omoide.place.Place.Coordinates;
 import org.omoide.place.Places;
+import org.omoide.web.TownTime;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -17,9 +17,6 @@ class Suggestions {
 
     /** A phone or a camera in the open knows where it is to some metres, and a place is rarely wider than this. */
     private static final double NEAR_METRES = 300;
-
-    /** The films are of Japan; a camera's clock tells no zone. */
-    private static final ZoneId ZONE = ZoneId.of("Asia/Tokyo");
 
     @Schema(description = "Guesses from the file's own metadata, where nobody has said it yet")
     record Suggested(
@@ -49,8 +46,11 @@ class Suggestions {
         }
         var time = footage.era() != null || capture.time() == null
                 ? null
-                : Era.ofEdtf(
-                        capture.time().atZone(ZONE).toLocalDate().toString().substring(0, 7));
+                : Era.ofEdtf(capture.time()
+                        .atZone(TownTime.ZONE)
+                        .toLocalDate()
+                        .toString()
+                        .substring(0, 7));
         var spot = footage.placeId() != null || capture.latitude() == null || capture.longitude() == null
                 ? null
                 : new Coordinates(capture.latitude(), capture.longitude());

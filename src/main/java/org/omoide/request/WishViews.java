@@ -6,7 +6,6 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,6 +28,7 @@ import org.omoide.footage.MediaGrants;
 import org.omoide.place.Place;
 import org.omoide.request.WishView.Happened;
 import org.omoide.request.WishView.PointedView;
+import org.omoide.web.TownTime;
 import org.springframework.context.MessageSource;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.stereotype.Component;
@@ -38,9 +38,6 @@ import reactor.core.publisher.Mono;
 /** Decides what a visitor gets to know of a wish. */
 @Component
 class WishViews {
-
-    /** The town's. */
-    private static final ZoneId ZONE = ZoneId.of("Asia/Tokyo");
 
     private final ReactiveMongoTemplate mongo;
     private final MediaGrants grants;
@@ -223,7 +220,7 @@ class WishViews {
 
     String day(Instant instant, Locale locale) {
         var pattern = say("wish.day", locale);
-        return DateTimeFormatter.ofPattern(pattern, locale).format(instant.atZone(ZONE));
+        return DateTimeFormatter.ofPattern(pattern, locale).format(instant.atZone(TownTime.ZONE));
     }
 
     private String say(String key, Locale locale) {

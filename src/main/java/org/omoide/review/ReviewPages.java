@@ -1,7 +1,6 @@
 package org.omoide.review;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.transcoder.Inspection;
 import org.omoide.web.Problem;
+import org.omoide.web.TownTime;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -170,6 +170,6 @@ class ReviewPages {
     private static String date(Instant instant, Locale locale) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(locale)
-                .format(instant.atZone(ZoneId.systemDefault()));
+                .format(instant.atZone(TownTime.ZONE));
     }
 }

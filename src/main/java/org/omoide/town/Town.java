@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import org.omoide.request.WishStories;
 import org.omoide.request.WishStory;
 import org.omoide.town.Picture.Today;
 import org.omoide.town.Picture.Waiting;
+import org.omoide.web.TownTime;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -33,8 +33,6 @@ import reactor.core.publisher.Mono;
  */
 @Component
 class Town {
-
-    static final ZoneId ZONE = ZoneId.of("Asia/Tokyo");
 
     private static final int BATCH = 1000;
 
@@ -49,12 +47,12 @@ class Town {
     }
 
     LocalDate today() {
-        return LocalDate.now(clock.withZone(ZONE));
+        return LocalDate.now(clock.withZone(TownTime.ZONE));
     }
 
     Mono<Picture> picture(YearMonth month) {
         var now = clock.instant();
-        var tally = new Tally(month, ZONE, now);
+        var tally = new Tally(month, TownTime.ZONE, now);
         var gaps = new Gaps();
         return areas().flatMap(areas -> published()
                 .doOnNext(footage -> gaps.footage(area(areas, footage.placeId()), years(footage)))
@@ -67,8 +65,8 @@ class Town {
                     }
                 })
                 .then(Mono.defer(() -> waiting(tally, now)))
-                .map(waiting ->
-                        new Picture(month, ZONE.getId(), now, tally.months(), new Today(waiting, gaps.summary()))));
+                .map(waiting -> new Picture(
+                        month, TownTime.ZONE.getId(), now, tally.months(), new Today(waiting, gaps.summary()))));
     }
 
     /** By the ids of the places that lie in one. */

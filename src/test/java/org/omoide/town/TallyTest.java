@@ -15,6 +15,7 @@ import org.omoide.request.WishStory.Event;
 import org.omoide.town.Connections.Person;
 import org.omoide.town.Picture.Figures;
 import org.omoide.town.Picture.Month;
+import org.omoide.web.TownTime;
 
 class TallyTest {
 
@@ -180,7 +181,7 @@ class TallyTest {
     }
 
     private static Tally tally(YearMonth month) {
-        return new Tally(month, Town.ZONE, NOW);
+        return new Tally(month, TownTime.ZONE, NOW);
     }
 
     private static Figures figures(Tally tally, int month) {
@@ -208,6 +209,6 @@ class TallyTest {
     }
 
     private static Instant at(String local) {
-        return LocalDateTime.parse(local).atZone(Town.ZONE).toInstant();
+        return LocalDateTime.parse(local).atZone(TownTime.ZONE).toInstant();
     }
 }

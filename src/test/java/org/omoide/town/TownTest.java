@@ -24,6 +24,7 @@ import org.omoide.account.Facility;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
 import org.omoide.place.Place;
+import org.omoide.web.TownTime;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -48,7 +49,7 @@ class TownTest extends InProcess {
     @Autowired
     private ApplicationContext application;
 
-    private final YearMonth month = YearMonth.now(Town.ZONE);
+    private final YearMonth month = YearMonth.now(TownTime.ZONE);
 
     private static Account account(String id, Role role, String facility) {
         return new Account(id, role, id, id, facility, false, null, Instant.EPOCH);
@@ -233,8 +234,11 @@ class TownTest extends InProcess {
     void wishesOfEarlierMonthsStayThere() {
         harbourIsWishedForFilmedAndWatched();
         // The whole way lies three months back; each thing happened a day after the other.
-        var begun =
-                month.minusMonths(3).atDay(5).atTime(10, 0).atZone(Town.ZONE).toInstant();
+        var begun = month.minusMonths(3)
+                .atDay(5)
+                .atTime(10, 0)
+                .atZone(TownTime.ZONE)
+                .toInstant();
         for (var wish : mongo.findAll(Document.class, "wishes").collectList().block()) {
             var update = new Update();
             var events = wish.getList("events", Document.class);
