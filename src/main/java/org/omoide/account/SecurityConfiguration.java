@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.omoide.web.PageContext;
 import org.omoide.web.Problem;
+import org.omoide.web.Problems;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -126,7 +125,7 @@ class SecurityConfiguration {
     /** People are led to the page where they sign in, and back. Programs are told. */
     private static Mono<Void> askToSignIn(ServerWebExchange exchange) {
         var request = exchange.getRequest();
-        if (request.getMethod() != HttpMethod.GET || !wantsPage(exchange)) {
+        if (request.getMethod() != HttpMethod.GET || !Problems.wantsPage(request)) {
             return Mono.error(new Problem(HttpStatus.UNAUTHORIZED, "account.sign-in-first"));
         }
         var uri = request.getURI();
@@ -141,11 +140,6 @@ class SecurityConfiguration {
         return response.setComplete();
     }
 
-    private static boolean wantsPage(ServerWebExchange exchange) {
-        var accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT);
-        return accept != null && accept.contains(MediaType.TEXT_HTML_VALUE);
-    }
-
     /** Scripts read the cookie and send its value in the header X-XSRF-TOKEN. */
     private static CookieServerCsrfTokenRepository csrfCookie() {
         var repository = CookieServerCsrfTokenRepository.withHttpOnlyFalse();
@@ -157,7 +151,7 @@ class SecurityConfiguration {
     private static WebFilter csrfForPages() {
         return (exchange, chain) -> {
             Mono<CsrfToken> token = exchange.getAttribute(CsrfToken.class.getName());
-            if (token == null || !wantsPage(exchange)) {
+            if (token == null || !Problems.wantsPage(exchange.getRequest())) {
                 return chain.filter(exchange);
             }
             return token.doOnNext(known ->

@@ -14,6 +14,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Takes footage away for good: its mark first, so that nobody sees it any more, then its objects, its document last. A
@@ -50,7 +51,7 @@ class Deletion implements DisposableBean {
 
     @EventListener(ApplicationReadyEvent.class)
     void keepSweeping() {
-        sweeping.update(Flux.interval(Duration.ZERO, INTERVAL)
+        sweeping.update(Flux.interval(Duration.ZERO, INTERVAL, Schedulers.boundedElastic())
                 .onBackpressureDrop()
                 .concatMap(tick -> sweep().onErrorResume(e -> {
                     log.warn("what was deleted could not be looked for, trying again later", e);

@@ -2,6 +2,7 @@ package org.omoide.search;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,7 @@ import org.omoide.footage.Footage;
 import org.omoide.footage.Review;
 import org.omoide.place.Kana;
 import org.omoide.place.Place;
+import org.springframework.util.FileSystemUtils;
 
 /** The words, sounds, times and spots of all places and footage. Every method may block on the disk. */
 final class Index implements AutoCloseable {
@@ -113,6 +115,26 @@ final class Index implements AutoCloseable {
                         .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
                         .setRAMBufferSizeMB(32));
         searchers = new SearcherManager(writer, null);
+    }
+
+    /** Removes what instances left that were killed: folders of indexes whose locks nobody holds any more. */
+    static void removeLeftovers(Path parent, String prefix) throws IOException {
+        try (var folders = Files.newDirectoryStream(parent, prefix + "*")) {
+            for (var folder : folders) {
+                if (Files.exists(folder.resolve(IndexWriter.WRITE_LOCK_NAME)) && isFree(folder)) {
+                    FileSystemUtils.deleteRecursively(folder);
+                }
+            }
+        }
+    }
+
+    private static boolean isFree(Path folder) {
+        try (var directory = new MMapDirectory(folder);
+                var lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+            return true;
+        } catch (IOException held) {
+            return false;
+        }
     }
 
     private static final class PairsOfLetters extends Analyzer {

@@ -53,6 +53,7 @@ public class Search implements DisposableBean {
     /** Clocks of servers differ, and what was written first may be seen last. */
     private static final Duration OVERLAP = Duration.ofSeconds(10);
 
+    private static final String FOLDER = "omoide-search-";
     private static final int BATCH = 1000;
     private static final int AT_ONCE = 8;
     private static final int MOST_CORRECTIONS = 3;
@@ -71,7 +72,9 @@ public class Search implements DisposableBean {
     Search(ReactiveMongoTemplate mongo, Changes changes) throws IOException {
         this.mongo = mongo;
         this.changes = changes;
-        folder = Files.createTempDirectory("omoide-search-");
+        var own = Files.createTempDirectory(FOLDER);
+        Index.removeLeftovers(own.getParent(), FOLDER);
+        folder = own;
         index = new Index(folder);
     }
 

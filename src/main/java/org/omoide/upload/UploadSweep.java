@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Mends what crashes left half done, and removes what was given up; any number of instances may do it at a time. */
 @Component
@@ -41,7 +42,7 @@ class UploadSweep implements DisposableBean {
 
     @EventListener(ApplicationReadyEvent.class)
     void keepSweeping() {
-        sweeping = Flux.interval(Duration.ZERO, INTERVAL)
+        sweeping = Flux.interval(Duration.ZERO, INTERVAL, Schedulers.boundedElastic())
                 .onBackpressureDrop()
                 .concatMap(tick -> sweep())
                 .subscribe();

@@ -13,6 +13,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRequest;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -31,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tells every error, ours or the framework's, in words: as a problem document to programs, as a page to people. */
 @Component
 @Order(-2)
-class Problems extends AbstractErrorWebExceptionHandler {
+public class Problems extends AbstractErrorWebExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
@@ -88,7 +89,7 @@ class Problems extends AbstractErrorWebExceptionHandler {
             title = problem.status().getReasonPhrase();
         }
         var detail = say(problem.sentence(), locale);
-        if (wantsPage(request)) {
+        if (wantsPage(request.exchange().getRequest())) {
             return ServerResponse.status(problem.status())
                     .headers(headers -> headers.addAll(headersOf(request)))
                     .contentType(MediaType.TEXT_HTML)
@@ -121,11 +122,12 @@ class Problems extends AbstractErrorWebExceptionHandler {
         return getError(request) instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
     }
 
-    private static boolean wantsPage(ServerRequest request) {
-        return !request.path().startsWith("/api/")
-                && request.headers().accept().stream()
-                        .anyMatch(type -> type.getType().equals("text")
-                                && type.getSubtype().equals("html"));
+    /** Whether a person's browser asks, and not a program. */
+    public static boolean wantsPage(HttpRequest request) {
+        var accept = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
+        return accept != null
+                && accept.contains(MediaType.TEXT_HTML_VALUE)
+                && !request.getURI().getPath().startsWith("/api/");
     }
 
     private static Problem problem(@Nullable Throwable error) {

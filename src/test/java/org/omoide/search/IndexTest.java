@@ -3,6 +3,7 @@ package org.omoide.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Year;
@@ -138,6 +139,24 @@ class IndexTest {
         assertThat(found.matches())
                 .isNotEmpty()
                 .allSatisfy(match -> assertThat(match.footageIds()).contains(footage));
+    }
+
+    @Test
+    void whatAKilledInstanceLeftIsRemovedAndNothingElse(@TempDir Path parent) throws IOException {
+        var left = Files.createDirectory(parent.resolve("index-left"));
+        Files.createFile(left.resolve("write.lock"));
+        Files.createFile(left.resolve("_0.cfs"));
+        var beginning = Files.createDirectory(parent.resolve("index-beginning"));
+        var others = Files.createDirectory(parent.resolve("others"));
+        Files.createFile(others.resolve("write.lock"));
+        var held = Files.createDirectory(parent.resolve("index-held"));
+        try (var other = new Index(held)) {
+            Index.removeLeftovers(parent, "index-");
+
+            assertThat(left).doesNotExist();
+            assertThat(List.of(beginning, others, held)).allMatch(Files::exists);
+            other.put(HARBOUR);
+        }
     }
 
     @Test
