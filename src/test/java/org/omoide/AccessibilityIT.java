@@ -25,8 +25,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -35,7 +33,6 @@ import org.omoide.account.Facility;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
 import org.omoide.place.Place;
-import org.omoide.viewer.Chromium;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.ClassPathResource;
@@ -53,12 +50,10 @@ import org.springframework.web.reactive.function.BodyInserters;
  * CSS px, which is what 200 % leave of a phone in landscape (WCAG 2.2,
  * 1.4.10). With {@code -Domoide.screenshots=true} pictures of all pages are left in {@code src/target/screenshots}.
  */
-class AccessibilityIT extends InProcess {
+class AccessibilityIT extends InBrowser {
 
     private static final Account VOLUNTEER = account("volunteer-of-pages", Role.VOLUNTEER, "古賀", null);
     private static final Account STAFF = account("staff-of-pages", Role.STAFF, "中村", "himawari");
-
-    private static Chromium chromium;
 
     @Autowired
     private ApplicationContext application;
@@ -79,18 +74,6 @@ class AccessibilityIT extends InProcess {
 
     private static Account account(String id, Role role, String name, @Nullable String facility) {
         return new Account(id, role, name, id, facility, false, null, Instant.EPOCH);
-    }
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     @TestFactory

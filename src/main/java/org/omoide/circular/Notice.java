@@ -3,11 +3,11 @@ package org.omoide.circular;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
+import org.omoide.web.TownTime;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.index.CompoundIndex;
 import org.springframework.data.mongodb.core.mapping.Document;
@@ -43,9 +43,6 @@ record Notice(
         String by,
         Instant created) {
 
-    /** The town's. */
-    static final ZoneId ZONE = ZoneId.of("Asia/Tokyo");
-
     /** So long after it was sent, a notice without a last day is asked of those who join. */
     static final Duration NEWS = Duration.ofDays(30);
 
@@ -74,12 +71,14 @@ record Notice(
     }
 
     static @Nullable Instant endOf(@Nullable LocalDate lastDay) {
-        return lastDay == null ? null : lastDay.plusDays(1).atStartOfDay(ZONE).toInstant();
+        return lastDay == null
+                ? null
+                : lastDay.plusDays(1).atStartOfDay(TownTime.ZONE).toInstant();
     }
 
     /** Null where it has none. */
     public @Nullable LocalDate lastDay() {
-        return ends == null ? null : ends.atZone(ZONE).toLocalDate().minusDays(1);
+        return ends == null ? null : ends.atZone(TownTime.ZONE).toLocalDate().minusDays(1);
     }
 
     public boolean isDraft() {

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.omoide.web.Problem;
 import org.omoide.web.Problem.Sentence;
+import org.omoide.web.TownTime;
 
 /** A notice as it comes in. */
 @Schema(description = "Plain text; web addresses in it can be followed")
@@ -83,7 +84,7 @@ record NoticeDraft(
         }
         try {
             var day = LocalDate.parse(until.strip());
-            var today = LocalDate.ofInstant(now, Notice.ZONE);
+            var today = LocalDate.ofInstant(now, TownTime.ZONE);
             if (day.isAfter(today.plusYears(YEARS_AHEAD))) {
                 faults.put("until", Sentence.of("circular.until.far"));
                 return null;

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.omoide.web.TownTime;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +25,7 @@ class Times {
 
         @Nullable
         public String day(@Nullable Instant instant) {
-            return instant == null ? null : times.say("circular.day", instant.atZone(Notice.ZONE), locale);
+            return instant == null ? null : times.say("circular.day", instant.atZone(TownTime.ZONE), locale);
         }
 
         @Nullable
@@ -34,7 +35,7 @@ class Times {
 
         @Nullable
         public String moment(@Nullable Instant instant) {
-            return instant == null ? null : times.say("circular.moment", instant.atZone(Notice.ZONE), locale);
+            return instant == null ? null : times.say("circular.moment", instant.atZone(TownTime.ZONE), locale);
         }
     }
 

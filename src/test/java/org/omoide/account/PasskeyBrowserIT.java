@@ -10,30 +10,24 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Cookie;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.omoide.InProcess;
-import org.omoide.viewer.Chromium;
+import org.omoide.InBrowser;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /** Passkeys in a real browser, on a tablet whose finger is a program. */
-class PasskeyBrowserIT extends InProcess {
+class PasskeyBrowserIT extends InBrowser {
 
     private static final String PASSWORD = "三池港から船が出る朝";
-
-    private static Chromium chromium;
 
     @Autowired
     private Accounts accounts;
@@ -42,19 +36,6 @@ class PasskeyBrowserIT extends InProcess {
     private Page page;
     private CDPSession tablet;
     private String authenticator;
-
-    @BeforeAll
-    static void launch() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void somebodyAtATablet() {

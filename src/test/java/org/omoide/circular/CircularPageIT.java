@@ -6,39 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.omoide.InProcess;
+import org.omoide.InBrowser;
 import org.omoide.account.Account;
 import org.omoide.account.Facility;
-import org.omoide.viewer.Chromium;
 import org.springframework.data.mongodb.core.query.Query;
 
 /** The circular in a real browser, by keyboard alone. Screenshots are left in {@code src/target/screenshots}. */
-class CircularPageIT extends InProcess {
-
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void launch() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
+class CircularPageIT extends InBrowser {
 
     @BeforeEach
     void begin() {

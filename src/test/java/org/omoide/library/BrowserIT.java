@@ -7,7 +7,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -23,25 +22,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.omoide.InProcess;
+import org.omoide.InBrowser;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
 import org.omoide.transcoder.Refusal;
-import org.omoide.viewer.Chromium;
 
 /** The pages in a real browser. Screenshots of them all are left in {@code src/target/screenshots}. */
-class BrowserIT extends InProcess {
+class BrowserIT extends InBrowser {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-
-    private static Chromium chromium;
 
     @TempDir
     Path folder;
@@ -49,19 +43,6 @@ class BrowserIT extends InProcess {
     private final List<String> complaints = new ArrayList<>();
     private BrowserContext context;
     private Page page;
-
-    @BeforeAll
-    static void launch() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void open() {

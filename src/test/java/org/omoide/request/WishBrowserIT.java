@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,11 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.omoide.InProcess;
+import org.omoide.InBrowser;
 import org.omoide.account.Account;
 import org.omoide.account.Facility;
 import org.omoide.account.Visitor;
@@ -27,20 +24,17 @@ import org.omoide.changes.Changes;
 import org.omoide.place.Place;
 import org.omoide.request.Wish.Brief;
 import org.omoide.request.Wishes.Origin;
-import org.omoide.viewer.Chromium;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /** The pages of wishes in a real browser. Screenshots of them are left in {@code src/target/screenshots}. */
-class WishBrowserIT extends InProcess {
+class WishBrowserIT extends InBrowser {
 
     private static final Visitor YAMADA = new Visitor(COORDINATOR, null);
     private static final Visitor STAFF = new Visitor(WishPagesTest.STAFF, null);
     private static final Visitor KOGA = new Visitor(WishPagesTest.KOGA, null);
-
-    private static Chromium chromium;
 
     @Autowired
     private Wishes wishes;
@@ -53,19 +47,6 @@ class WishBrowserIT extends InProcess {
 
     @Autowired
     private Pictures pictures;
-
-    @BeforeAll
-    static void launch() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
 
     @BeforeEach
     void begin() {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -17,13 +16,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.omoide.InProcess;
+import org.omoide.InBrowser;
 import org.omoide.SharedData;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
@@ -38,17 +36,15 @@ import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.Transcoder;
 import org.omoide.transcoder.grid.Grid;
 import org.omoide.transcoder.inspect.Inspector;
-import org.omoide.viewer.Chromium;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /** The coordinator's look at a real film, by keyboard and by finger. Screenshots are left in {@code target/screenshots}. */
-class ReviewPageIT extends InProcess {
+class ReviewPageIT extends InBrowser {
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-    private static Chromium chromium;
     private static Inspection.Recognised inspection;
     private static Transcoder.Made made;
 
@@ -61,7 +57,7 @@ class ReviewPageIT extends InProcess {
     private Footage film;
 
     @BeforeAll
-    static void launch() throws IOException {
+    static void makeTheFilm() throws IOException {
         var master = SharedData.require("footage/overpass-2048x1024-4s.mp4");
         var settings = Settings.defaults().withGrid(new Grid(4, 2, 512, 512));
         try (var source = FileSource.open(master)) {
@@ -73,15 +69,6 @@ class ReviewPageIT extends InProcess {
                     settings,
                     new FolderSink(folder.resolve("made")),
                     fraction -> {});
-        }
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void quit() {
-        if (chromium != null) {
-            chromium.close();
         }
     }
 
