@@ -54,7 +54,8 @@ class Asking {
     /**
      * By staff on behalf of somebody, or from inside a view.
      *
-     * @throws Problem (in the result) where fields can't be taken, or where this visitor doesn't ask here
+     * @throws Problem (in the result) where fields can't be taken, where this visitor doesn't ask here, or too many come
+     *     from this headset, in which a look is enough
      */
     Mono<Wish> by(Visitor visitor, WishDraft said) {
         var account = visitor.signedIn();
@@ -62,10 +63,12 @@ class Asking {
             return Mono.error(new Problem(HttpStatus.FORBIDDEN, "problem.forbidden"));
         }
         var origin = new Origin(account.facilityId(), account.id(), null);
+        var bounds = account.role() == Role.HEADSET ? wishes.requireNoFlood(account) : Mono.<Void>empty();
         return Mono.fromSupplier(said::checked)
-                .flatMap(draft -> draft.pointed() == null
-                        ? wishes.ask(draft, String.valueOf(draft.place()), null, null, origin, null)
-                        : pointed(draft, origin, visitor));
+                .flatMap(draft -> bounds.then(
+                        draft.pointed() == null
+                                ? wishes.ask(draft, String.valueOf(draft.place()), null, null, origin, null)
+                                : pointed(draft, origin, visitor)));
     }
 
     private Mono<Wish> pointed(WishDraft draft, Origin origin, Visitor visitor) {

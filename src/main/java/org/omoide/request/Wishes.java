@@ -41,8 +41,8 @@ class Wishes {
     private static final Criteria ALWAYS = new Criteria();
     private static final int MOST = 500;
 
-    /** So many wishes an hour come in by one link; more is no facility any more, but a flood. */
-    static final int MOST_BY_A_LINK = 30;
+    /** So many wishes an hour come in by one link, or from one headset; more is no facility any more, but a flood. */
+    static final int MOST_AN_HOUR = 30;
 
     private final ReactiveMongoTemplate mongo;
     private final Clock clock;
@@ -97,9 +97,19 @@ class Wishes {
 
     /** @throws Problem (in the result) 429 where too many came in by this link within the last hour */
     Mono<Void> requireNoFlood(AskLink link) {
+        return requireNoFlood(where("link").is(link.id()));
+    }
+
+    /** @throws Problem (in the result) 429 where too many came from this headset within the last hour */
+    Mono<Void> requireNoFlood(Account headset) {
+        return requireNoFlood(
+                where("facilityId").is(headset.facilityId()).and("events.0.by").is(headset.id()));
+    }
+
+    private Mono<Void> requireNoFlood(Criteria origin) {
         var since = clock.instant().minus(Duration.ofHours(1));
-        return mongo.count(query(where("link").is(link.id()).and("created").gt(since)), Wish.class)
-                .flatMap(count -> count >= MOST_BY_A_LINK
+        return mongo.count(query(origin.and("created").gt(since)), Wish.class)
+                .flatMap(count -> count >= MOST_AN_HOUR
                         ? Mono.error(new Problem(HttpStatus.TOO_MANY_REQUESTS, "wish.flood"))
                         : Mono.empty());
     }

@@ -23,6 +23,7 @@ class WishPagesTest extends InProcess {
 
     static final Account STAFF = account("staff-a", Role.STAFF, "a");
     static final Account OTHER_STAFF = account("staff-b", Role.STAFF, "b");
+    static final Account HEADSET = account("headset-a", Role.HEADSET, "a");
     static final Account KOGA = account("koga", Role.VOLUNTEER, null);
     static final Account HARADA = account("harada", Role.VOLUNTEER, null);
 
@@ -35,7 +36,7 @@ class WishPagesTest extends InProcess {
         for (var kept : List.of(Wish.class, AskLink.class, Facility.class, Lesson.class)) {
             mongo.remove(new Query(), kept).block();
         }
-        for (var account : List.of(STAFF, OTHER_STAFF, KOGA, HARADA)) {
+        for (var account : List.of(STAFF, OTHER_STAFF, HEADSET, KOGA, HARADA)) {
             mongo.save(account).block();
         }
         mongo.insert(new Facility("a", "ひまわり苑", null, Instant.now())).block();
@@ -102,7 +103,7 @@ class WishPagesTest extends InProcess {
     @Test
     void aRevokedLinkIsShutAndAFloodIsHeldBack() {
         var secret = link();
-        for (int i = 0; i < Wishes.MOST_BY_A_LINK; i++) {
+        for (int i = 0; i < Wishes.MOST_AN_HOUR; i++) {
             ask(secret, Map.of("place", "川" + i)).expectStatus().is3xxRedirection();
         }
         var flooded = ask(secret, Map.of("place", "海"));
@@ -130,7 +131,7 @@ class WishPagesTest extends InProcess {
                 .expectStatus()
                 .isNotFound();
         ask(secret, Map.of("place", "海")).expectStatus().isNotFound();
-        assertThat(mongo.count(new Query(), Wish.class).block()).isEqualTo(Wishes.MOST_BY_A_LINK);
+        assertThat(mongo.count(new Query(), Wish.class).block()).isEqualTo(Wishes.MOST_AN_HOUR);
     }
 
     @Test
@@ -252,6 +253,37 @@ class WishPagesTest extends InProcess {
                 .exchange()
                 .expectStatus()
                 .isNotFound();
+    }
+
+    @Test
+    void aHeadsetAsksForItsFacilityAndAFloodFromItIsHeldBack() {
+        var film = ready();
+        var wish = Map.of(
+                "pointed",
+                Map.of("footageId", film.id(), "yaw", 30, "pitch", -5, "seconds", 1.5, "direction", "FURTHER"));
+        var id = id(client(HEADSET).post().uri("/api/wishes").bodyValue(wish).exchange());
+        picture(id, HEADSET, JpegTest.picture(960, 540)).expectStatus().isOk();
+        var kept = Objects.requireNonNull(mongo.findById(id, Wish.class).block());
+        assertThat(kept.facilityId()).isEqualTo("a");
+        assertThat(kept.person()).isNull();
+        client(STAFF)
+                .get()
+                .uri("/api/wishes/" + id + "/picture")
+                .exchange()
+                .expectStatus()
+                .isOk();
+
+        for (int i = 1; i < Wishes.MOST_AN_HOUR; i++) {
+            id(client(HEADSET).post().uri("/api/wishes").bodyValue(wish).exchange());
+        }
+        client(HEADSET)
+                .post()
+                .uri("/api/wishes")
+                .bodyValue(wish)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(429);
+        id(client(STAFF).post().uri("/api/wishes").bodyValue(wish).exchange());
     }
 
     @Test
