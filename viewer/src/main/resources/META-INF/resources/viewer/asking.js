@@ -1,12 +1,8 @@
 /**
- * From inside a view: stop, bring what one means into the middle, and say "further in, this way" or "what is behind this?".
- * Knows nothing of a server: what was asked goes out as the event `ask`, and who listens says how it went.
+ * From inside a view on a page: stop, bring what one means into the middle, and say "further in, this way" or "what is behind this?".
  */
-const WIDTH = 960;
-const HEIGHT = 540;
-/** Vertical, of the still; about what one eye takes in without turning. */
-const FIELD = 60;
-const QUALITY = 0.85;
+import { Wish } from './wish.js';
+
 /** A tap moves less than this, in CSS pixels. */
 const TAP = 8;
 const DIRECTIONS = ['FURTHER', 'BEHIND'];
@@ -16,9 +12,8 @@ export class Asking extends EventTarget {
   #said = null;
 
   /**
-   * @param root the viewer's element; its `ask` events carry {pointed, why, picture, done(), failed(sentence)}
-   * @param view {spot(), still(width, height, field), centre(x, y), pause(), resume()}; `spot` gives {yaw, pitch, seconds},
-   *   degrees in the film's own directions, of the middle of the view
+   * @param root the viewer's element
+   * @param view {spot(), still(width, height, field), centre(x, y), pause(), resume()}; see Wish
    */
   constructor(root, canvas, words, view) {
     super();
@@ -65,9 +60,8 @@ export class Asking extends EventTarget {
 
   /** The still is taken now; words may follow. */
   #ask(direction) {
-    const canvas = this.view.still(WIDTH, HEIGHT, FIELD);
-    drawMark(canvas);
-    this.#said = { pointed: { ...this.view.spot(), direction }, canvas };
+    this.#said = new Wish(this.view, direction);
+    const { canvas } = this.#said;
     this.mark.hidden = true;
     canvas.className = 'still';
     canvas.setAttribute('role', 'img');
@@ -82,22 +76,18 @@ export class Asking extends EventTarget {
     this.why.focus();
   }
 
-  #send() {
-    const { pointed, canvas } = this.#said ?? {};
-    if (!pointed || this.sendButton.disabled) return;
+  async #send() {
+    if (!this.#said || this.sendButton.disabled) return;
     this.sendButton.disabled = true;
     this.alert.hidden = true;
-    canvas.toBlob(picture => this.root.dispatchEvent(new CustomEvent('ask', { detail: {
-      pointed,
-      why: this.why.value.trim() || null,
-      picture,
-      done: () => this.#done(),
-      failed: sentence => {
-        this.sendButton.disabled = false;
-        this.alert.textContent = sentence || this.words.notSent;
-        this.alert.hidden = false;
-      },
-    } })), 'image/jpeg', QUALITY);
+    try {
+      await this.#said.send(this.root, this.why.value.trim() || null);
+      this.#done();
+    } catch (error) {
+      this.sendButton.disabled = false;
+      this.alert.textContent = error.message || this.words.notSent;
+      this.alert.hidden = false;
+    }
   }
 
   #done() {
@@ -110,18 +100,6 @@ export class Asking extends EventTarget {
     const button = element('button', { type: 'button', class: kind }, text);
     button.addEventListener('click', action);
     return button;
-  }
-}
-
-/** Two rings, so that they are seen on any ground. */
-function drawMark(canvas) {
-  const pen = canvas.getContext('2d');
-  for (const [style, width] of [['rgb(20 16 13 / 0.8)', 10], ['#faf6ef', 5]]) {
-    pen.strokeStyle = style;
-    pen.lineWidth = width;
-    pen.beginPath();
-    pen.arc(canvas.width / 2, canvas.height / 2, canvas.height / 10, 0, 2 * Math.PI);
-    pen.stroke();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Immersive VR: enters and leaves it, knows where the head looks, shows words and targets. Needs no controller. */
 import * as THREE from 'three';
+import { GazeAsking } from './gaze-asking.js';
 import { GazeTargets, TextPlate } from './plates.js';
 
 /** A notice in the headset interrupts; what passes by itself so soon isn't worth it. */
@@ -13,12 +14,12 @@ export class Headset extends EventTarget {
   #entered = 0;
   #placed = false;
   #calm = false;
-  #hint = 0;
+  #wordsUntil = 0;
   #notice = null;
   #noticeTimer = 0;
   #lookDown;
 
-  /** @param actions {pause, recentre, then, leave} of the targets */
+  /** @param actions {pause, recentre, then, leave} of the targets; {ask, freeze} of asking, where that is offered */
   constructor(stage, words, actions) {
     super();
     Object.assign(this, { stage, words });
@@ -31,8 +32,11 @@ export class Headset extends EventTarget {
       { name: 'pause', label: words.pause, action: actions.pause },
       { name: 'recentre', label: words.recentre, action: actions.recentre },
       { name: 'then', label: words.then, action: actions.then },
+      { name: 'further', label: words.further, action: () => this.asking.begin() },
       { name: 'leave', label: words.leave, action: actions.leave },
     ]);
+    this.asking = new GazeAsking(words, { ...actions, tell: (text, milliseconds) => this.#tell(text, milliseconds) });
+    if (!actions.ask) this.targets.without('further');
     this.head = new THREE.Vector3();
     this.gaze = new THREE.Vector3(0, 0, -1);
     this.orientation = new THREE.Quaternion();
@@ -54,13 +58,17 @@ export class Headset extends EventTarget {
   /** @param {string[]} welcome first thing seen: where I am and who is with me */
   async enter(welcome) {
     const session = await navigator.xr.requestSession('immersive-vr', { optionalFeatures: ['local-floor'] });
-    session.addEventListener('visibilitychange', () => this.dispatchEvent(new CustomEvent('worn', { detail: session.visibilityState !== 'hidden' })));
+    session.addEventListener('visibilitychange', () => {
+      const worn = session.visibilityState !== 'hidden';
+      if (!worn) this.asking.end();
+      this.dispatchEvent(new CustomEvent('worn', { detail: worn }));
+    });
     this.#session = session;
     this.#entered = 0;
     this.#placed = this.#calm = false;
-    this.#hint = 0;
+    this.#wordsUntil = 0;
     this.plate.say(welcome, true);
-    this.stage.scene.add(this.plate.mesh, this.targets.group);
+    this.stage.scene.add(this.plate.mesh, this.targets.group, this.asking.group);
     await this.stage.renderer.xr.setSession(session);
     // Plates and the picture are there for both eyes; each eye has a layer of its own besides.
     this.stage.camera.layers.enable(0);
@@ -94,11 +102,26 @@ export class Headset extends EventTarget {
     this.#notice = key;
     clearTimeout(this.#noticeTimer);
     if (!this.presenting || !this.#calm) return;
+    if (this.#wordsUntil) return;
     if (key === null) this.plate.hush();
     else this.#noticeTimer = setTimeout(() => {
+      if (this.#wordsUntil) return;
       this.face();
       this.plate.say(broken(this.words[key]));
     }, NOTICE_DELAY);
+  }
+
+  /** What is read now. */
+  get said() {
+    return this.presenting ? this.plate.text : '';
+  }
+
+  /** Says something (or nothing more: null) for so long; what there is to notice waits. */
+  #tell(text, milliseconds = 0) {
+    this.#wordsUntil = performance.now() + milliseconds;
+    if (!this.presenting || text === null) return;
+    this.face();
+    this.plate.say(broken(text));
   }
 
   /** @param ready whether there is a picture to look around in */
@@ -116,22 +139,23 @@ export class Headset extends EventTarget {
     if (ready && this.#entered === 0) this.#entered = now;
     if (!this.#calm && this.#entered && now - this.#entered > LOOK_AROUND) {
       this.#calm = true;
-      this.#hint = now;
-      this.plate.say([this.#lookDown]);
+      if (!this.#wordsUntil) this.#tell(this.#lookDown, HINT);
     }
-    if (this.#hint && now - this.#hint > HINT) {
-      this.#hint = 0;
+    if (this.#wordsUntil && now > this.#wordsUntil) {
+      this.#wordsUntil = 0;
       if (this.#notice) this.plate.say(broken(this.words[this.#notice]));
       else this.plate.hush();
     }
     this.plate.update();
-    this.targets.update(this.head, this.gaze);
+    this.asking.tick(this.head, this.gaze);
+    this.targets.update(this.head, this.gaze, !this.asking.step);
   }
 
   #ended() {
     this.#session = null;
     this.#notice = null;
-    this.stage.scene.remove(this.plate.mesh, this.targets.group);
+    this.asking.end();
+    this.stage.scene.remove(this.plate.mesh, this.targets.group, this.asking.group);
     this.stage.dirty = true;
     this.dispatchEvent(new Event('left'));
   }

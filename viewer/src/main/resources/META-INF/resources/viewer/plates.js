@@ -21,10 +21,16 @@ const TARGET_PITCH = -36;
 const TARGETS_FROM = -20;
 const TARGET_SIZE = 0.36;
 const TARGET_SPREAD = 15;
+const MARK_SIZE = 0.24;
+const MARK_LINE = 10;
 const DWELL = 1200;
 const REACH = 5;
 
 const radians = degrees => (degrees * Math.PI) / 180;
+const pitchOf = direction => Math.asin(Math.max(-1, Math.min(1, direction.y)));
+
+/** Whether somebody who looks there looks down to the targets. */
+export const isAmongTargets = gaze => pitchOf(gaze) < radians(TARGETS_FROM);
 
 /** A picture in the room that fades in and out. */
 class Card {
@@ -61,13 +67,21 @@ class Card {
 }
 
 export class TextPlate extends Card {
+  #lines = [];
+
   constructor() {
     super(1.5, 0.5);
     this.mesh.renderOrder = 1;
   }
 
+  /** What is read, or will be in a moment. */
+  get text() {
+    return this.fade.target === 1 ? this.#lines.join('') : '';
+  }
+
   /** @param {string[]} lines the first may be a title */
   say(lines, titled = false) {
+    this.#lines = lines;
     const { pen, canvas } = this;
     const heights = lines.map((_, i) => (titled && i === 0 ? TITLE : BODY) * PIXELS_PER_METRE * LINE);
     const padding = PADDING * PIXELS_PER_METRE;
@@ -112,6 +126,7 @@ export class GazeTargets {
   #looked = null;
   #since = 0;
   #open = false;
+  #below = false;
   #done = null;
 
   /** @param {{name: string, label: string, action: () => void}[]} targets from left to right */
@@ -142,10 +157,13 @@ export class GazeTargets {
   /**
    * @param {THREE.Vector3} head where the head is
    * @param {THREE.Vector3} gaze where it looks, a unit vector
+   * @param offered whether looking down brings them
    */
-  update(head, gaze) {
-    const pitch = Math.asin(Math.max(-1, Math.min(1, gaze.y)));
-    const open = pitch < radians(this.#open ? TARGETS_FROM + 4 : TARGETS_FROM);
+  update(head, gaze, offered = true) {
+    const below = pitchOf(gaze) < radians(this.#open ? TARGETS_FROM + 4 : TARGETS_FROM);
+    // Who looks down already, at what was there before, means none of these.
+    const open = offered && below && (this.#open || !this.#below);
+    this.#below = below;
     if (open && !this.#open && this.#cards.every(card => card.fade.value === 0)) {
       this.#yaw = Math.atan2(gaze.x, -gaze.z);
       this.#cards.forEach((card, i) => card.standAt(head, this.#yaw + radians((i - (this.#cards.length - 1) / 2) * TARGET_SPREAD), radians(TARGET_PITCH)));
@@ -177,17 +195,7 @@ export class GazeTargets {
     const { pen, canvas, texture } = card;
     const middle = canvas.width / 2;
     card.background(middle);
-    pen.lineWidth = 14;
-    pen.strokeStyle = 'rgba(250, 246, 239, 0.3)';
-    pen.beginPath();
-    pen.arc(middle, middle, middle - 16, 0, 2 * Math.PI);
-    pen.stroke();
-    if (share > 0) {
-      pen.strokeStyle = LIGHT;
-      pen.beginPath();
-      pen.arc(middle, middle, middle - 16, -Math.PI / 2, -Math.PI / 2 + share * 2 * Math.PI);
-      pen.stroke();
-    }
+    ring(pen, middle, middle - 16, 14, share);
     let size = BODY * PIXELS_PER_METRE;
     pen.font = `700 ${size}px ${FONT}`;
     const width = pen.measureText(card.label).width;
@@ -199,4 +207,51 @@ export class GazeTargets {
     pen.fillText(card.label, middle, middle);
     texture.needsUpdate = true;
   }
+}
+
+/** A ring round what is straight ahead; it goes with the head, and is empty, so that it covers nothing. */
+export class GazeMark extends Card {
+  #share = null;
+
+  constructor() {
+    super(MARK_SIZE, MARK_SIZE);
+    this.mesh.renderOrder = 3;
+  }
+
+  /** @param share of the ring that is full, 0 to 1 */
+  update(head, gaze, shown, share) {
+    this.fade.to(shown ? 1 : 0);
+    this.standAt(head, Math.atan2(gaze.x, -gaze.z), pitchOf(gaze));
+    if (share !== this.#share) this.#draw(share);
+    super.update();
+  }
+
+  #draw(share) {
+    const { pen, canvas } = this;
+    const middle = canvas.width / 2;
+    this.#share = share;
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    // Dark beside light, so that it is seen on any ground.
+    pen.lineWidth = 2 * MARK_LINE;
+    pen.strokeStyle = PLATE;
+    circle(pen, middle, middle - MARK_LINE, 1);
+    ring(pen, middle, middle - MARK_LINE, MARK_LINE, share);
+    this.texture.needsUpdate = true;
+  }
+}
+
+/** A faint ring, of which a share from above is bright. */
+function ring(pen, middle, radius, width, share) {
+  pen.lineWidth = width;
+  pen.strokeStyle = 'rgba(250, 246, 239, 0.3)';
+  circle(pen, middle, radius, 1);
+  if (share === 0) return;
+  pen.strokeStyle = LIGHT;
+  circle(pen, middle, radius, share);
+}
+
+function circle(pen, middle, radius, share) {
+  pen.beginPath();
+  pen.arc(middle, middle, radius, -Math.PI / 2, -Math.PI / 2 + share * 2 * Math.PI);
+  pen.stroke();
 }

@@ -13,6 +13,7 @@ import { Page } from './page.js';
 import { Gone, Source } from './source.js';
 import { Stage } from './stage.js';
 import { Still } from './still.js';
+import { Wish } from './wish.js';
 import { wordsFor } from './words.js';
 
 const FADE = 600;
@@ -36,6 +37,7 @@ class Viewer {
   constructor(root) {
     this.root = root;
     this.words = wordsFor(document.documentElement.lang);
+    const mayAsk = 'ask' in root.dataset;
     this.source = new Source(root.dataset.media);
     this.page = new Page(root, this.words, {
       enter: () => this.enter(),
@@ -44,7 +46,7 @@ class Viewer {
       recentre: () => this.recentre(),
       tilt: () => this.tilt(),
       leave: () => this.leave(),
-      ask: 'ask' in root.dataset ? () => this.asking.begin() : undefined,
+      ask: mayAsk ? () => this.asking.begin() : undefined,
       volume: level => { this.#volume = level; },
       then: strength => { this.overlays.strength = strength; },
       choose: id => this.overlays.choose(id),
@@ -53,15 +55,20 @@ class Viewer {
     this.look = new Look(this.page.canvas, this.stage.camera, { onPause: () => this.togglePause() });
     this.overlays = new Overlays(this.stage, JSON.parse(root.dataset.overlays || '[]'));
     this.page.oldPhotos(this.overlays);
+    const pointing = {
+      spot: () => this.#spot(),
+      still: (width, height, field) => this.stage.picture(this.#upright(), width, height, field),
+    };
     this.headset = new Headset(this.stage, this.words, {
       then: () => this.overlays.toggle(),
       pause: () => this.togglePause(),
       recentre: () => this.recentre(),
       leave: () => this.leave(),
+      ask: mayAsk ? () => new Wish(pointing, 'FURTHER').send(root) : undefined,
+      freeze: on => this.#pauseFor('asking', on),
     });
     this.asking = new Asking(root, this.page.canvas, this.words, {
-      spot: () => this.#spot(),
-      still: (width, height, field) => this.stage.picture(this.stage.camera.quaternion, width, height, field),
+      ...pointing,
       centre: (x, y) => this.#centreOn(x, y),
       pause: () => this.#pauseFor('asking', true),
       resume: () => this.#pauseFor('asking', false),
@@ -157,6 +164,8 @@ class Viewer {
       throughput: this.source.throughput,
       lost: this.source.lost,
       said: this.page.said,
+      saidInside: this.headset.said,
+      asking: this.headset.asking.step,
       overlay: this.overlays.state(),
       ...shown,
     };
@@ -359,6 +368,12 @@ class Viewer {
     return { yaw: degrees(longitudeOf(forward)), pitch: degrees(latitudeOf(forward)), seconds: this.#show.state().time };
   }
 
+  /** As the view is turned, but a still is level, however the head is held. */
+  #upright() {
+    const { yaw, pitch } = this.#direction();
+    return new THREE.Quaternion().setFromEuler(new THREE.Euler(pitch, -yaw, 0, 'YXZ'));
+  }
+
   /** Turns to what stands at this point of the page. */
   #centreOn(x, y) {
     const { left, top, width, height } = this.page.canvas.getBoundingClientRect();
@@ -370,7 +385,7 @@ class Viewer {
   #direction() {
     if (!this.headset.presenting) return { yaw: this.look.yaw, pitch: this.look.pitch };
     const { x, y, z } = this.headset.gaze;
-    return Math.atan2(x, -z);
+    return { yaw: Math.atan2(x, -z), pitch: Math.asin(Math.max(-1, Math.min(1, y))) };
   }
 }
 

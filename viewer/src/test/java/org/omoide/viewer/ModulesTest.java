@@ -36,7 +36,8 @@ class ModulesTest {
 
     @TestFactory
     Stream<DynamicTest> modules() {
-        return Stream.of("geometry", "meter", "scheduler", "source", "bits").flatMap(this::cases);
+        return Stream.of("geometry", "holding", "meter", "scheduler", "source", "bits")
+                .flatMap(this::cases);
     }
 
     private Stream<DynamicTest> cases(String module) {

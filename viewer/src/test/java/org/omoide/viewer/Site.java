@@ -94,12 +94,14 @@ final class Site implements AutoCloseable {
             if (path.startsWith("/watch/")) {
                 String query =
                         Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "");
-                String language = query.equals("lang=en") ? "en" : "ja";
-                String height = query.startsWith("height=") ? "data-" + query : "";
+                String language = query.endsWith("lang=en") ? "en" : "ja";
+                String more = query.startsWith("height=") || query.startsWith("ask=")
+                        ? "data-" + query.replaceAll("&.*", "")
+                        : "";
                 send(
                         exchange,
                         "html",
-                        WATCH.formatted(language, path.substring(7), height).getBytes(UTF_8));
+                        WATCH.formatted(language, path.substring(7), more).getBytes(UTF_8));
                 return;
             }
             if (path.equals("/left")) {

@@ -144,7 +144,7 @@ public final class Watching implements AutoCloseable {
         return new Color(picture.getRGB((int) (x * picture.getWidth()), (int) (y * picture.getHeight())));
     }
 
-    private static boolean isAlike(Color one, Color other) {
+    static boolean isAlike(Color one, Color other) {
         return Math.abs(one.getRed() - other.getRed()) <= TOLERANCE
                 && Math.abs(one.getGreen() - other.getGreen()) <= TOLERANCE
                 && Math.abs(one.getBlue() - other.getBlue()) <= TOLERANCE;
