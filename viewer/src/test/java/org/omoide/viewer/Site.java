@@ -94,10 +94,8 @@ final class Site implements AutoCloseable {
             if (path.startsWith("/watch/")) {
                 String query =
                         Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "");
-                String language = query.endsWith("lang=en") ? "en" : "ja";
-                String more = query.startsWith("height=") || query.startsWith("ask=")
-                        ? "data-" + query.replaceAll("&.*", "")
-                        : "";
+                String language = query.equals("lang=en") ? "en" : "ja";
+                String more = query.startsWith("height=") || query.startsWith("ask=") ? "data-" + query : "";
                 send(
                         exchange,
                         "html",
