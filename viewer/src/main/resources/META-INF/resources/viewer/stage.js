@@ -224,9 +224,13 @@ export class Stage {
     const target = new THREE.WebGLRenderTarget(width, height);
     const before = renderer.getRenderTarget();
     const immersive = renderer.xr.enabled;
+    // Who asks while the film fades out to begin anew means what is there, not the dark.
+    const faded = this.brightness;
+    this.brightness = 1;
     renderer.xr.enabled = false;
     renderer.setRenderTarget(target);
     renderer.render(this.scene, camera);
+    this.brightness = faded;
     const pixels = new Uint8ClampedArray(width * height * 4);
     renderer.readRenderTargetPixels(target, 0, 0, width, height, new Uint8Array(pixels.buffer));
     renderer.setRenderTarget(before);
