@@ -55,9 +55,9 @@ final class SearchBenchmark {
     private static final int BATCH = 1000;
     private static final int WARM_UP = 30;
     /** Questions that take seconds are asked less often: so long of a kind, to warm up and again to measure. */
-    private static final Duration ENOUGH = Duration.ofSeconds(15);
+    private static final Duration ENOUGH = Duration.ofSeconds(10);
 
-    private static final int LEAST_ROUNDS = 5;
+    private static final int LEAST_ROUNDS = 3;
     private static final String SECRET = "the-secret-of-a-benchmark-and-of-nothing-else";
     private static final Pattern MADE = Pattern.compile("search: index of (\\d+) places and footage made in (\\d+) ms");
     private static final Pattern TOTAL = Pattern.compile("\"total\":(\\d+)");

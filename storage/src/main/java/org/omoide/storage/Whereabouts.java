@@ -65,7 +65,10 @@ record Whereabouts(int mongodbPort, int s3Port, String accessKey, String secretK
     }
 
     String mongodb() {
-        return "mongodb://127.0.0.1:" + mongodbPort + "/omoide";
+        // It answers nobody while it opens a large file, or while a long question holds up a commit: with the driver's
+        // usual
+        // 10 s for a first answer, a library of 200,000 films did not start on a busy machine.
+        return "mongodb://127.0.0.1:" + mongodbPort + "/omoide?connectTimeoutMS=300000";
     }
 
     StorageSettings.S3 s3() {
