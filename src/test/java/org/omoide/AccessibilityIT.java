@@ -137,6 +137,8 @@ class AccessibilityIT extends InBrowser {
         var notice = notice();
         post(COORDINATOR, "/api/notices/" + notice + "/send", Map.of("revision", 1));
         post(VOLUNTEER, "/api/notices/" + notice + "/read", Map.of("round", 1));
+        var trip = trip(STAFF, film);
+        var townTrip = trip(COORDINATOR, film);
         return List.of(
                 new Look("/", COORDINATOR, "/"),
                 new Look("/", STAFF, "/?q=港&born=1938"),
@@ -177,6 +179,12 @@ class AccessibilityIT extends InBrowser {
                 new Look("/circular/{id}/edit", COORDINATOR, "/circular/" + notice + "/edit"),
                 new Look("/circular/{id}/calls", COORDINATOR, "/circular/" + notice + "/calls"),
                 new Look("/town", COORDINATOR, "/town"),
+                new Look("/trips", STAFF, "/trips"),
+                new Look("/trips", COORDINATOR, "/trips"),
+                new Look("/trips/{id}", STAFF, "/trips/" + trip),
+                new Look("trip-of-the-town", STAFF, "/trips/" + townTrip),
+                new Look("/trips/{id}", COORDINATOR, "/trips/" + townTrip),
+                new Look("/trips/{id}/sheet", STAFF, "/trips/" + trip + "/sheet"),
                 new Look("/trust", null, "/trust"),
                 new Look("nothing", COORDINATOR, "/nothing"),
                 new Look("ask-nothing", null, "/ask/nothing"),
@@ -321,6 +329,12 @@ class AccessibilityIT extends InBrowser {
                                 true,
                                 "allFacilities",
                                 true))
+                .get("id");
+    }
+
+    private String trip(Account as, String film) {
+        var stop = Map.of("footageId", film, "prompts", List.of("ここには、だれと来ましたか"), "yaw", 90, "seconds", 300);
+        return (String) post(as, "/api/trips", Map.of("title", "子どものころの港", "stops", List.of(stop, stop, stop)))
                 .get("id");
     }
 
