@@ -195,17 +195,21 @@ function show() {
   main.querySelector(".no-stops").hidden = stops.length > 0;
 }
 
+function draw(picture, source) {
+  if (source && picture.getAttribute("src") !== source) {
+    picture.src = source;
+  }
+  picture.hidden = !source;
+}
+
 /** Says of a stop what is known of it by now. */
 function describe(stop, index) {
   const node = items.get(stop.id);
   const sight = sights.get(stop.footageId);
   const name = nameOf(stop);
   const picture = node.querySelector(".picture");
-  if (sight?.preview && picture.getAttribute("src") !== sight.preview) {
-    picture.src = sight.preview;
-    node.querySelector(".sphere img").src = sight.poster;
-  }
-  picture.hidden = !sight?.preview;
+  draw(picture, sight?.preview);
+  draw(node.querySelector(".sphere img"), sight?.poster);
   node.querySelector(".name").textContent = `${index + 1}. ${name}`;
   node.querySelector(".facts-of").textContent = sight ? factsOf(sight) : "";
   node.querySelector(".gone").hidden = sight !== null;

@@ -203,7 +203,10 @@ class TripApiIT extends InProcess {
                     .expectStatus()
                     .isEqualTo(422);
         }
-        assertThat(footageIds(found(STAFF, id(trip), ""))).containsExactly(ours);
+        for (var footage : List.of(theirs, ours, unpublished)) {
+            titled(footage, "岸壁");
+        }
+        assertThat(footageIds(found(STAFF, id(trip), "q=岸壁"))).containsExactly(ours);
     }
 
     @Test

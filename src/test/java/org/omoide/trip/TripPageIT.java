@@ -207,11 +207,11 @@ class TripPageIT extends InBrowser {
                     page.navigate(made(stops) + "/sheet");
                     assertThat(page.locator(".sheet-stops > li")).hasCount(stops);
                     look(page, "trip-sheet-" + stops + end);
+                    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
                     var pdf = page.pdf(new Page.PdfOptions()
                             .setPreferCSSPageSize(true)
                             .setPath(Path.of("target", "screenshots", "trip-sheet-" + stops + end + ".pdf")));
                     assertThat(pages(pdf)).as(stops + " stops").isEqualTo(1);
-                    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
                     page.setViewportSize(658, 986);
                     shot(page, "trip-print-" + stops + end);
                     page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
