@@ -85,7 +85,7 @@ class TripPageIT extends InBrowser {
             page.keyboard().press("Enter");
             assertThat(page.locator(".sights > li")).hasCount(1);
             press(page, ".sights .add");
-            assertThat(page.locator(".trip > .said")).containsText("「延命公園」を足しました。1番目");
+            assertThat(page.locator(".said")).containsText("「延命公園」を足しました。1番目");
             tabTo(page, "[name=q]");
             page.keyboard().press("Control+A");
             page.keyboard().press("Delete");
