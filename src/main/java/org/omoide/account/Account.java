@@ -15,6 +15,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param trusted of a volunteer: may publish without review
  * @param closed when it was shut; nobody comes in by it since; null while it is open
  * @param phone where a coordinator reaches them, as {@link Phone} writes it; null where nobody has written it down
+ * @param device what is known of a headset beside its name; null for people
  */
 @Document("accounts")
 public record Account(
@@ -26,12 +27,21 @@ public record Account(
         boolean trusted,
         @Nullable Instant closed,
         Instant created,
-        @Nullable String phone) {
+        @Nullable String phone,
+        @Nullable Device device) {
+
+    /**
+     * A headset.
+     *
+     * @param pairedBy name of whoever let it in, as it was then
+     * @param browser what it said of itself, in words; empty where that said nothing
+     */
+    public record Device(Colour colour, String pairedBy, String browser) {}
 
     @PersistenceCreator
     public Account {}
 
-    /** Nobody has written down a phone number yet. */
+    /** Somebody of whom nobody has written down a phone number yet. */
     public Account(
             String id,
             Role role,
@@ -41,6 +51,6 @@ public record Account(
             boolean trusted,
             @Nullable Instant closed,
             Instant created) {
-        this(id, role, name, signInName, facilityId, trusted, closed, created, null);
+        this(id, role, name, signInName, facilityId, trusted, closed, created, null, null);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.omoide.account.Account.Device;
 import org.omoide.web.Problem;
 import org.omoide.web.Problem.Sentence;
 import org.springframework.dao.DuplicateKeyException;
@@ -85,6 +86,39 @@ public class Accounts {
     public Flux<Account> withRole(Role role) {
         return mongo.find(
                 query(where("role").is(role).and("closed").isNull()).with(Sort.by("name", "_id")), Account.class);
+    }
+
+    /**
+     * Those that are open, in the order in which they were let in.
+     *
+     * @param facilityId whose; null for those of all facilities
+     */
+    public Flux<Account> headsets(@Nullable String facilityId) {
+        var open = where("role").is(Role.HEADSET).and("closed").isNull();
+        return mongo.find(
+                query(facilityId == null ? open : open.and("facilityId").is(facilityId))
+                        .with(Sort.by("facilityId", "created", "_id")),
+                Account.class);
+    }
+
+    /** Lets a headset in, which nobody signs in to. */
+    public Mono<Account> addHeadset(String id, String name, String facilityId, Device device) {
+        return mongo.insert(
+                new Account(id, Role.HEADSET, name, null, facilityId, false, null, clock.instant(), null, device));
+    }
+
+    /** Gives an open headset another name and colour; nothing comes where there is none. */
+    public Mono<Account> changeHeadset(String id, String name, Colour colour) {
+        return mongo.findAndModify(
+                query(where("_id")
+                        .is(id)
+                        .and("role")
+                        .is(Role.HEADSET)
+                        .and("closed")
+                        .isNull()),
+                new Update().set("name", name).set("device.colour", colour),
+                RETURN_NEW,
+                Account.class);
     }
 
     /** Whether somebody can let others in. */
@@ -269,7 +303,7 @@ public class Accounts {
     }
 
     /** Nobody comes in by it any more, at once. */
-    Mono<Account> close(String id) {
+    public Mono<Account> close(String id) {
         return change(id, new Update().set("closed", clock.instant()))
                 .flatMap(account ->
                         sessions.endAll(id, null).then(passkeys.removeAll(id)).thenReturn(account));

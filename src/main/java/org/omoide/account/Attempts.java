@@ -14,6 +14,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Slows down whoever guesses: after some attempts each further one has to wait longer, on all server instances. */
@@ -70,6 +71,14 @@ public class Attempts {
                         .filter(counted -> counted.count() > Math.max(free, before.count() + 1))
                         .doOnNext(counted -> refuse(counted, free, now)))
                 .then();
+    }
+
+    /** Where a request comes from, as part of what is counted; empty where nobody knows. */
+    public static String origin(ServerWebExchange exchange) {
+        var address = exchange.getRequest().getRemoteAddress();
+        return address == null || address.getAddress() == null
+                ? ""
+                : address.getAddress().getHostAddress();
     }
 
     /** Forgets the attempts. */

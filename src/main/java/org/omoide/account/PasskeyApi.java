@@ -61,7 +61,7 @@ class PasskeyApi {
     Mono<String> beginSignIn(ServerWebExchange exchange) {
         var before = browser(exchange);
         var browser = before.isEmpty() ? Secret.random() : before;
-        return passkeys.beginSignIn(browser, SignInPages.addressOf(exchange), exchange.getRequest())
+        return passkeys.beginSignIn(browser, Attempts.origin(exchange), exchange.getRequest())
                 .doOnNext(asked -> exchange.getResponse()
                         .addCookie(ResponseCookie.from(COOKIE, browser)
                                 .path("/sign-in")
@@ -81,7 +81,7 @@ class PasskeyApi {
             @RequestBody String answer,
             @RequestParam(required = false) @Nullable String next,
             ServerWebExchange exchange) {
-        return passkeys.signIn(answer, browser(exchange), SignInPages.addressOf(exchange), exchange.getRequest())
+        return passkeys.signIn(answer, browser(exchange), Attempts.origin(exchange), exchange.getRequest())
                 .flatMap(account -> sessions.begin(account, exchange))
                 .thenReturn(new Way(SignInPages.inside(next)));
     }

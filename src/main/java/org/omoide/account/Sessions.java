@@ -6,6 +6,11 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
@@ -26,7 +31,9 @@ public class Sessions {
     /** Tablets of a facility and volunteers who come once a month stay signed in. */
     private static final Duration PEOPLE = Duration.ofDays(40);
 
-    private static final Duration HEADSETS = Duration.ofDays(400);
+    /** A headset that lay in its box over a winter still opens. */
+    private static final Duration HEADSETS = Duration.ofDays(180);
+
     private static final Duration SEEN_EVERY = Duration.ofMinutes(10);
     private static final Duration FRESH = Duration.ofMinutes(15);
     private static final int LONGEST_DEVICE = 300;
@@ -93,18 +100,53 @@ public class Sessions {
                 .then();
     }
 
+    /**
+     * The same with a secret that the device has proved to know, so that it may be repeated when the response got lost.
+     *
+     * @param secret of 256 random bits
+     */
+    public Mono<Void> begin(Account account, String secret, ServerWebExchange exchange) {
+        var device = exchange.getRequest().getHeaders().getFirst(HttpHeaders.USER_AGENT);
+        return mongo.save(session(account, secret, device == null ? "" : device))
+                .doOnNext(begun -> exchange.getResponse().addCookie(cookie(exchange, secret, lifetime(account))))
+                .then();
+    }
+
+    /** Browsers count the life of a cookie from when they got it: gives this device its own once more. */
+    public void renew(Account account, ServerWebExchange exchange) {
+        var cookie = exchange.getRequest().getCookies().getFirst(COOKIE);
+        if (cookie != null) {
+            exchange.getResponse().addCookie(cookie(exchange, cookie.getValue(), lifetime(account)));
+        }
+    }
+
     /** @return the secret for the cookie */
     Mono<String> begin(Account account, String device) {
         var secret = Secret.random();
+        return mongo.insert(session(account, secret, device)).thenReturn(secret);
+    }
+
+    private Session session(Account account, String secret, String device) {
         var now = clock.instant();
-        var session = new Session(
+        return new Session(
                 Secret.digest(secret),
                 account.id(),
                 device.substring(0, Math.min(device.length(), LONGEST_DEVICE)),
                 now,
                 now,
                 now.plus(lifetime(account)));
-        return mongo.insert(session).thenReturn(secret);
+    }
+
+    /** When each of these accounts last came, by its id; those that never did, or whose sessions are over, are left out. */
+    public Mono<Map<String, Instant>> lastSeen(Collection<String> accountIds) {
+        return mongo.find(query(where("accountId").in(accountIds).and("until").gt(clock.instant())), Session.class)
+                .collect(Collectors.toMap(
+                        Session::accountId, Session::seen, BinaryOperator.maxBy(Comparator.naturalOrder())));
+    }
+
+    /** Whether it is there, and not over. */
+    public Mono<Boolean> lasts(String id) {
+        return mongo.exists(query(where("_id").is(id).and("until").gt(clock.instant())), Session.class);
     }
 
     /** Whether it began a moment ago, so that whoever holds the device is whom it began for. */

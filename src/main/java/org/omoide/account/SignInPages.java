@@ -1,6 +1,5 @@
 package org.omoide.account;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +52,7 @@ class SignInPages {
 
     @PostMapping("/sign-in")
     Mono<Rendering> signIn(@ModelAttribute SignIn form, ServerWebExchange exchange) {
-        return accounts.signIn(text(form.name()), text(form.password()), addressOf(exchange))
+        return accounts.signIn(text(form.name()), text(form.password()), Attempts.origin(exchange))
                 .flatMap(account -> sessions.begin(account, exchange))
                 .thenReturn(Rendering.redirectTo(inside(form.next())).build())
                 .onErrorResume(
@@ -130,12 +129,5 @@ class SignInPages {
         } catch (IllegalArgumentException e) {
             return "/";
         }
-    }
-
-    static String addressOf(ServerWebExchange exchange) {
-        InetSocketAddress address = exchange.getRequest().getRemoteAddress();
-        return address == null || address.getAddress() == null
-                ? ""
-                : address.getAddress().getHostAddress();
     }
 }

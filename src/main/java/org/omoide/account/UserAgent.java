@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a browser says of itself, in the few words by which people know their devices. */
-final class UserAgent {
+public final class UserAgent {
 
     private record Known(String sign, String name) {}
 
@@ -31,7 +31,7 @@ final class UserAgent {
     private UserAgent() {}
 
     /** For example {@code iPad, Safari}; empty where nothing is known. */
-    static String inWords(String userAgent) {
+    public static String inWords(String userAgent) {
         return String.join(
                 ", ",
                 Stream.of(DEVICES, BROWSERS)

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
+import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.omoide.era.Era;
 import org.omoide.footage.FootageView;
@@ -102,6 +103,9 @@ class LibraryPages {
             @RequestParam(defaultValue = "0") int page,
             Locale locale,
             Visitor visitor) {
+        if (visitor.is(Role.HEADSET) && parameters.isEmpty()) {
+            return Mono.just(Rendering.redirectTo("/headset").build());
+        }
         int wanted = Math.max(0, Math.min(page, LAST_PAGE));
         var question = Question.of(parameters);
         var understood = question.understood(Year.now(clock));

@@ -11,6 +11,7 @@ import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.omoide.web.Problem;
 import org.omoide.web.PublicAddress;
+import org.omoide.web.Qr;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;

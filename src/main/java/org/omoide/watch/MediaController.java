@@ -55,6 +55,13 @@ class MediaController {
     private final ObjectStore objects;
     private final MediaGrants grants;
     private final Function<String, Mono<Boolean>> takenDown;
+    private final Function<String, Mono<Boolean>> sessionLasts;
+
+    /** One question to the database in so long for each device, whatever it fetches; so long goes on what has been ended. */
+    private final Cache<String, Mono<Boolean>> lasting = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(10))
+            .build();
 
     /** Spares a question to the store before each segment. */
     private final Cache<String, Stored> sizes = Caffeine.newBuilder()
@@ -63,12 +70,22 @@ class MediaController {
             .build();
 
     @Autowired
-    MediaController(ObjectStore objects, MediaGrants grants, Footages footages) {
-        this(objects, grants, id -> footages.find(id).map(Footage::isTakenDown));
+    MediaController(ObjectStore objects, MediaGrants grants, Footages footages, Sessions sessions) {
+        this(objects, grants, id -> footages.find(id).map(Footage::isTakenDown), sessions::lasts);
     }
 
-    /** @param takenDown of footage by its id; is asked only where there is nothing to send */
-    MediaController(ObjectStore objects, MediaGrants grants, Function<String, Mono<Boolean>> takenDown) {
+    /**
+     * Other media.
+     *
+     * @param takenDown of footage by its id; is asked only where there is nothing to send
+     * @param sessionLasts of a session by its id
+     */
+    MediaController(
+            ObjectStore objects,
+            MediaGrants grants,
+            Function<String, Mono<Boolean>> takenDown,
+            Function<String, Mono<Boolean>> sessionLasts) {
+        this.sessionLasts = sessionLasts;
         this.objects = objects;
         this.grants = grants;
         this.takenDown = takenDown;
@@ -83,9 +100,29 @@ class MediaController {
             @PathVariable String version,
             @PathVariable String name,
             ServerWebExchange exchange) {
-        if (!grants.admits(grant, id, version, Sessions.idOf(exchange))) {
-            return Mono.error(new Problem(HttpStatus.FORBIDDEN, "media.grant"));
+        var session = Sessions.idOf(exchange);
+        if (!grants.admits(grant, id, version, session)) {
+            return Mono.error(refused());
         }
+        return lasts(session)
+                .flatMap(lasts -> lasts ? file(id, version, name, exchange) : Mono.error(refused()));
+    }
+
+    /** A lost headset has addresses that are sealed for hours. Those who came without a session have none to lose. */
+    private Mono<Boolean> lasts(@Nullable String session) {
+        return session == null
+                ? Mono.just(true)
+                : lasting.get(session, id -> sessionLasts.apply(id)
+                        // The seal is good: a film goes on while the database is away.
+                        .onErrorReturn(true)
+                        .cache());
+    }
+
+    private static Problem refused() {
+        return new Problem(HttpStatus.FORBIDDEN, "media.grant");
+    }
+
+    private Mono<Void> file(String id, String version, String name, ServerWebExchange exchange) {
         var key = Footage.derivedPrefix(id, version) + name.replaceFirst("^/", "");
         if (!KEY.matcher(key).matches()) {
             return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));

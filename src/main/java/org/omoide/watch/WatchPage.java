@@ -10,8 +10,8 @@ import org.omoide.footage.MediaGrants;
 import org.omoide.overlay.Overlays;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
+import org.omoide.web.Imports;
 import org.omoide.web.Problem;
-import org.omoide.web.SecurityHeaders;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,11 +23,6 @@ import tools.jackson.databind.ObjectMapper;
 /** The page in which the viewer runs. */
 @Controller
 class WatchPage {
-
-    /** Where the viewer's modules find the libraries. */
-    static final String IMPORTS = """
-            {"imports":{"three":"/webjars/three/0.181.1/build/three.module.js","hls.js":"/webjars/hls.js/1.4.12/dist/hls.mjs"}}\
-            """;
 
     private final Footages footages;
     private final Places places;
@@ -45,7 +40,7 @@ class WatchPage {
 
     @GetMapping("/watch/{id}")
     Mono<Rendering> watch(@PathVariable String id, Locale locale, Visitor visitor, ServerWebExchange exchange) {
-        SecurityHeaders.allow(IMPORTS, exchange);
+        Imports.allow(exchange);
         var adjusted = exchange.getRequest().getQueryParams().getFirst("adjust");
         return footages.find(id, visitor)
                 .filter(footage -> footage.version() != null)
@@ -78,7 +73,7 @@ class WatchPage {
 
     private Rendering.Builder<?> page(Footage footage, Visitor visitor, String title, String back, Locale locale) {
         return Rendering.view("watch")
-                .modelAttribute("imports", IMPORTS)
+                .modelAttribute("imports", Imports.JSON)
                 .modelAttribute("id", footage.id())
                 .modelAttribute("media", Objects.requireNonNull(grants.address(footage, visitor)))
                 .modelAttribute("title", title)

@@ -50,7 +50,11 @@ class MediaControllerTest {
         put("derived/f/v/tiles/mono/full/0-3.mp4", "video/mp4", "0123456789");
         put("masters/f", "video/mp4", "the master is nobody's to see");
         client = WebTestClient.bindToController(
-                        new MediaController(storage.objects(), GRANTS, id -> Mono.just(id.equals("gone"))))
+                        new MediaController(
+                                storage.objects(),
+                                GRANTS,
+                                id -> Mono.just(id.equals("gone")),
+                                session -> Mono.just(false)))
                 .build();
     }
 

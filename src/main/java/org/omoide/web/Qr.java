@@ -1,4 +1,4 @@
-package org.omoide.request;
+package org.omoide.web;
 
 import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
@@ -10,7 +10,7 @@ import com.google.zxing.qrcode.encoder.Encoder;
  * @param size modules of a side, with the quiet zone round it
  * @param path of the dark modules
  */
-record Qr(int size, String path) {
+public record Qr(int size, String path) {
 
     /** In modules, as the standard asks. */
     private static final int QUIET = 4;
@@ -18,7 +18,8 @@ record Qr(int size, String path) {
     /** Read even where a quarter of it is dirty or torn off. */
     private static final ErrorCorrectionLevel CORRECTION = ErrorCorrectionLevel.Q;
 
-    static Qr of(String text) {
+    /** @throws IllegalArgumentException where no code holds so much */
+    public static Qr of(String text) {
         try {
             var matrix = Encoder.encode(text, CORRECTION).getMatrix();
             var path = new StringBuilder();
