@@ -29,6 +29,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.omoide.account.Account;
+import org.omoide.account.Colour;
 import org.omoide.account.Facility;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
@@ -54,6 +55,18 @@ class AccessibilityIT extends InBrowser {
 
     private static final Account VOLUNTEER = account("volunteer-of-pages", Role.VOLUNTEER, "古賀", null);
     private static final Account STAFF = account("staff-of-pages", Role.STAFF, "中村", "himawari");
+
+    private static final Account HEADSET = new Account(
+            "headset-of-pages",
+            Role.HEADSET,
+            "1号",
+            null,
+            "himawari",
+            false,
+            null,
+            Instant.EPOCH,
+            null,
+            new Account.Device(Colour.BLUE, "中村", "Quest, Chrome"));
 
     @Autowired
     private ApplicationContext application;
@@ -107,6 +120,7 @@ class AccessibilityIT extends InBrowser {
     private List<Look> looks() {
         mongo.save(new Facility("himawari", "ひまわり苑", "新港町", Instant.now())).block();
         mongo.save(VOLUNTEER).block();
+        mongo.save(HEADSET).block();
         showThePageOfTheLocalAuthority();
         for (var name : List.of("三池港", "大牟田駅")) {
             place(name, name.equals("三池港") ? "harbour" : "station");
@@ -178,6 +192,14 @@ class AccessibilityIT extends InBrowser {
                 new Look("/circular/{id}", VOLUNTEER, "/circular/" + notice),
                 new Look("/circular/{id}/edit", COORDINATOR, "/circular/" + notice + "/edit"),
                 new Look("/circular/{id}/calls", COORDINATOR, "/circular/" + notice + "/calls"),
+                new Look("/headset", null, "/headset"),
+                new Look("/headset", HEADSET, "/headset"),
+                new Look("/headset", STAFF, "/headset"),
+                new Look("/headsets", STAFF, "/headsets"),
+                new Look("/headsets", COORDINATOR, "/headsets"),
+                new Look("headsets-unknown", STAFF, "/headsets/pair?code=12"),
+                new Look("/headsets/pair", STAFF, "/headsets/pair?code=" + headsetCode()),
+                new Look("/headsets/pair", COORDINATOR, "/headsets/pair?code=" + headsetCode()),
                 new Look("/town", COORDINATOR, "/town"),
                 new Look("/trips", STAFF, "/trips"),
                 new Look("/trips", COORDINATOR, "/trips"),
@@ -189,6 +211,20 @@ class AccessibilityIT extends InBrowser {
                 new Look("nothing", COORDINATOR, "/nothing"),
                 new Look("ask-nothing", null, "/ask/nothing"),
                 new Look("welcome-nothing", null, "/welcome/nothing"));
+    }
+
+    /** Shown by a headset that waits to be connected. */
+    private String headsetCode() {
+        return Objects.requireNonNull(stranger()
+                        .get()
+                        .uri("/headset")
+                        .accept(MediaType.TEXT_HTML)
+                        .exchange()
+                        .returnResult(Void.class)
+                        .getResponseCookies()
+                        .getFirst("omoide-pairing"))
+                .getValue()
+                .substring(0, 6);
     }
 
     @Test

@@ -29,7 +29,7 @@ record Pairing(
     static final int DIGITS = 6;
 
     /** In two groups, as people read it out. */
-    String spoken() {
+    public String spoken() {
         return id.substring(0, DIGITS / 2) + " " + id.substring(DIGITS / 2);
     }
 }

@@ -104,18 +104,20 @@ class MediaController {
         if (!grants.admits(grant, id, version, session)) {
             return Mono.error(refused());
         }
-        return lasts(session)
-                .flatMap(lasts -> lasts ? file(id, version, name, exchange) : Mono.error(refused()));
+        return lasts(session).flatMap(lasts -> lasts ? file(id, version, name, exchange) : Mono.error(refused()));
     }
 
     /** A lost headset has addresses that are sealed for hours. Those who came without a session have none to lose. */
     private Mono<Boolean> lasts(@Nullable String session) {
         return session == null
                 ? Mono.just(true)
-                : lasting.get(session, id -> sessionLasts.apply(id)
-                        // The seal is good: a film goes on while the database is away.
-                        .onErrorReturn(true)
-                        .cache());
+                : lasting.get(
+                        session,
+                        id -> sessionLasts
+                                .apply(id)
+                                // The seal is good: a film goes on while the database is away.
+                                .onErrorReturn(true)
+                                .cache());
     }
 
     private static Problem refused() {

@@ -38,6 +38,8 @@ class MediaControllerTest {
     private static final String MEDIA = Objects.requireNonNull(GRANTS.address(footage(), Visitor.NOBODY));
     private static final String TILE = MEDIA + "tiles/mono/full/0-3.mp4";
 
+    private static final String ENDED = Secret.digest("the secret of a lost headset");
+
     @TempDir
     static Path folder;
 
@@ -49,12 +51,11 @@ class MediaControllerTest {
         storage = Storage.open(StorageSettings.embedded(folder));
         put("derived/f/v/tiles/mono/full/0-3.mp4", "video/mp4", "0123456789");
         put("masters/f", "video/mp4", "the master is nobody's to see");
-        client = WebTestClient.bindToController(
-                        new MediaController(
-                                storage.objects(),
-                                GRANTS,
-                                id -> Mono.just(id.equals("gone")),
-                                session -> Mono.just(false)))
+        client = WebTestClient.bindToController(new MediaController(
+                        storage.objects(),
+                        GRANTS,
+                        id -> Mono.just(id.equals("gone")),
+                        session -> Mono.just(!session.equals(ENDED))))
                 .build();
     }
 
@@ -177,7 +178,8 @@ class MediaControllerTest {
     void aGrantEndsInTime() {
         for (long hours : new long[] {0, 6, 12}) {
             var later = new MediaGrants(new byte[32], Clock.fixed(NOW.plusSeconds(hours * 3600), ZoneOffset.UTC));
-            WebTestClient.bindToController(new MediaController(storage.objects(), later, id -> Mono.just(false)))
+            WebTestClient.bindToController(new MediaController(
+                            storage.objects(), later, id -> Mono.just(false), session -> Mono.just(true)))
                     .build()
                     .get()
                     .uri(TILE)
@@ -205,6 +207,16 @@ class MediaControllerTest {
                 .expectStatus()
                 .isForbidden();
         client.get().uri(tile).exchange().expectStatus().isForbidden();
+    }
+
+    @Test
+    void aGrantEndsWithTheSessionThatGotIt() {
+        client.get()
+                .uri(GRANTS.address(footage(), new Visitor(null, ENDED)) + "tiles/mono/full/0-3.mp4")
+                .cookie("omoide", "the secret of a lost headset")
+                .exchange()
+                .expectStatus()
+                .isForbidden();
     }
 
     private static Footage footage() {
