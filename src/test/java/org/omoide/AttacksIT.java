@@ -77,6 +77,10 @@ class AttacksIT extends InProcess {
         for (var visitor : List.of(STAFF, HEADSET, VOLUNTEER)) {
             assertNobodyLearnsOf(film.id(), "/(api/footage|footage|watch|review|uploads)/\\{id}.*", visitor);
             for (var list : List.of("/api/footage", "/api/search?q=まつり", "/", "/?q=まつり", "/places/harbour")) {
+                if (visitor == HEADSET && list.equals("/")) {
+                    // Leads to the room in which it waits.
+                    continue;
+                }
                 assertThat(text(client(visitor), list)).as(list).doesNotContain(film.id());
             }
         }

@@ -59,7 +59,7 @@ public class Attempts {
         return mongo.findById(id, Counted.class)
                 .defaultIfEmpty(new Counted(id, 0, Instant.EPOCH))
                 .flatMap(before -> before.last().plus(FORGOTTEN_AFTER).isBefore(now)
-                        ? succeeded(what).thenReturn(new Counted(id, 0, Instant.EPOCH))
+                        ? forgetOld(id, now).thenReturn(new Counted(id, 0, Instant.EPOCH))
                         : Mono.just(before))
                 .doOnNext(before -> refuse(before, free, now))
                 .flatMap(before -> mongo.findAndModify(
@@ -84,6 +84,12 @@ public class Attempts {
     /** Forgets the attempts. */
     public Mono<Void> succeeded(String what) {
         return mongo.remove(query(where("_id").is(Secret.digest(what))), Counted.class)
+                .then();
+    }
+
+    /** Only what is old still: others may have begun to count meanwhile. */
+    private Mono<Void> forgetOld(String id, Instant now) {
+        return mongo.remove(query(where("_id").is(id).and("last").lt(now.minus(FORGOTTEN_AFTER))), Counted.class)
                 .then();
     }
 
