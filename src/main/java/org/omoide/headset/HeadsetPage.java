@@ -1,6 +1,6 @@
 package org.omoide.headset;
 
-import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +86,7 @@ class HeadsetPage {
 
     /** Whether something happened, for the page to ask now and then. */
     @GetMapping("/api/headset")
-    @Hidden
+    @Operation(summary = "Whether this browser is a connected headset, and how it is called")
     @ResponseBody
     Mono<Condition> condition(Visitor visitor, ServerWebExchange exchange) {
         return visitor.is(Role.HEADSET)
