@@ -336,10 +336,11 @@ document.querySelector("#choose").addEventListener("click", async () => {
     }
   }
 });
-input.addEventListener("change", () => {
+function takeChosen() {
   addAll([...input.files].map((file) => [file]));
   input.value = "";
-});
+}
+input.addEventListener("change", takeChosen);
 
 const drop = document.querySelector(".drop");
 addEventListener("dragover", (event) => {
@@ -375,3 +376,6 @@ for (const draft of drafts()) {
     row.waitForFile();
   }
 }
+
+// On a slow line somebody may have chosen files before this script was there.
+takeChosen();

@@ -3,11 +3,9 @@ package org.omoide.circular;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -170,13 +168,7 @@ class CircularPageIT extends InBrowser {
     }
 
     private static void tabTo(Page page, String target) {
-        for (int i = 0; i < 60; i++) {
-            if ((boolean) page.evaluate("target => document.activeElement.matches(target)", target)) {
-                return;
-            }
-            page.keyboard().press("Tab");
-        }
-        throw new AssertionError("the tab key doesn't lead to " + target);
+        tabTo(page, target, 60);
     }
 
     private BrowserContext tablet(Account account, boolean english) {
@@ -184,29 +176,6 @@ class CircularPageIT extends InBrowser {
     }
 
     private BrowserContext context(Account account, int width, String locale, ColorScheme scheme) {
-        var address = "http://127.0.0.1:" + port;
-        var context = chromium.context(new Browser.NewContextOptions()
-                .setBaseURL(address)
-                .setLocale(locale)
-                .setColorScheme(scheme)
-                .setHasTouch(width < 500)
-                .setViewportSize(width, 844));
-        context.setDefaultTimeout(20_000);
-        keys(account).to(context, address);
-        return context;
-    }
-
-    private static void look(Page page, String name) {
-        page.waitForTimeout(200);
-        shot(page, name);
-        assertThat(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-                .as(name + " scrolls sideways")
-                .isEqualTo(false);
-    }
-
-    private static void shot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(Path.of("target", "screenshots", name + ".png")));
+        return context(account, width, 844, locale, scheme);
     }
 }

@@ -3,7 +3,6 @@ package org.omoide.headset;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -122,27 +121,11 @@ class PairingBrowserIT extends InBrowser {
     }
 
     private BrowserContext context(@Nullable Account account, int width, int height, boolean english) {
-        var address = "http://127.0.0.1:" + port;
-        var context = chromium.context(new Browser.NewContextOptions()
-                .setBaseURL(address)
-                .setLocale(english ? "en-GB" : "ja-JP")
-                .setColorScheme(english ? ColorScheme.DARK : ColorScheme.LIGHT)
-                .setViewportSize(width, height));
-        context.setDefaultTimeout(20_000);
+        var context = context(
+                account, width, height, english ? "en-GB" : "ja-JP", english ? ColorScheme.DARK : ColorScheme.LIGHT);
         context.onWebError(error -> System.err.println("page error: " + error.error()));
         context.onConsoleMessage(message -> System.err.println("console: " + message.text()));
-        if (account != null) {
-            keys(account).to(context, address);
-        }
         return context;
-    }
-
-    private static void look(Page page, String name) {
-        page.waitForTimeout(200);
-        page.screenshot(shot(name).setFullPage(true));
-        assertThat(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-                .as(name + " scrolls sideways")
-                .isEqualTo(false);
     }
 
     private static Page.ScreenshotOptions shot(String name) {

@@ -39,7 +39,6 @@ class ImportIT {
         expected.put("forest-topbottom-1920x1080-10s-sphericalv1.mp4", "");
         expected.put("theta-40s-lowres.ts", "");
         expected.put("stitched-2560x1280-13frames-mpeg4.mp4", "");
-        expected.put("made-3840x1920-30fps-12s-gps.mp4", "");
         expected.put("vr180-topbottom-1072x1504-5s-sphericalv2-mesh.mp4", "refusal.VR180");
         expected.put("flat-gopro-max-heromode-gps.mp4", "refusal.FLAT");
         expected.put("building-8192x4096.jpg", "");
@@ -60,7 +59,7 @@ class ImportIT {
         expected.forEach((name, reason) ->
                 assertThat(run.rows.get(name)).as(name).isEqualTo(reason.isEmpty() ? "" : english(reason)));
         assertThat(run.exit).isEqualTo(1);
-        assertThat(playable(folder.resolve("data"))).isEqualTo(10);
+        assertThat(playable(folder.resolve("data"))).isEqualTo(9);
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.omoide.trip;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -298,39 +297,10 @@ class TripPageIT extends InBrowser {
     }
 
     private static void tabTo(Page page, String target) {
-        for (int i = 0; i < 120; i++) {
-            if ((boolean) page.evaluate("target => document.activeElement.matches(target)", target)) {
-                return;
-            }
-            page.keyboard().press("Tab");
-        }
-        throw new AssertionError("the tab key doesn't lead to " + target);
+        tabTo(page, target, 120);
     }
 
     private BrowserContext context(int width, boolean english) {
-        var address = "http://127.0.0.1:" + port;
-        var context = chromium.context(new Browser.NewContextOptions()
-                .setBaseURL(address)
-                .setLocale(english ? "en-GB" : "ja-JP")
-                .setColorScheme(english ? ColorScheme.DARK : ColorScheme.LIGHT)
-                .setHasTouch(width < 500)
-                .setViewportSize(width, 844));
-        context.setDefaultTimeout(20_000);
-        keys(STAFF).to(context, address);
-        return context;
-    }
-
-    private static void look(Page page, String name) {
-        page.waitForTimeout(200);
-        shot(page, name);
-        assertThat(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-                .as(name + " scrolls sideways")
-                .isEqualTo(false);
-    }
-
-    private static void shot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(Path.of("target", "screenshots", name + ".png")));
+        return context(STAFF, width, 844, english ? "en-GB" : "ja-JP", english ? ColorScheme.DARK : ColorScheme.LIGHT);
     }
 }

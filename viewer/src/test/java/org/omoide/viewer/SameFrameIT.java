@@ -17,6 +17,9 @@ class SameFrameIT {
     /** So few slots that a part of the view always shows the base. */
     private static final String FEW_SLOTS = "?height=2304";
 
+    /** A frame counts as due up to a millisecond early, as its timestamp is rounded. */
+    private static final String DUE = "state.frame === Math.floor((state.time + 0.001) * 30)";
+
     /** Counts decoders from within the Worker that they live in. */
     private static final String COUNTED = """
             {
@@ -102,7 +105,7 @@ class SameFrameIT {
                             resolve();
                           })();
                         })""", border);
-                watching.until("state.frame === Math.floor(state.time * 30 + 0.01)");
+                watching.until(DUE);
                 int yaw = ((Number) watching.state().get("yaw")).intValue();
                 seesOneFrame(watching, yaw);
                 sharp(watching, yaw);
@@ -150,7 +153,7 @@ class SameFrameIT {
         int right = Math.floorMod(border + 180, 360) / 90;
         int left = Math.floorMod(right - 1, 4);
         watching.until(("!state.upgrading && state.slots.filter(slot => /full.*-(%d|%d)$/.test(slot)).length >= 1"
-                        + " && state.frame === Math.floor(state.time * 30 + 0.01)")
+                        + " && " + DUE)
                 .formatted(left, right));
         // More may come, and they come in softly.
         watching.page.waitForTimeout(400);
