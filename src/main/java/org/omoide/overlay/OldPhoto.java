@@ -29,10 +29,10 @@ import org.springframework.http.HttpStatus;
  * @param jpeg at most {@value #LONGEST_SIDE} pixels on its longer side
  * @param aspect width divided by height
  */
-record OldPhoto(byte[] jpeg, double aspect) {
+public record OldPhoto(byte[] jpeg, double aspect) {
 
     /** In bytes. */
-    static final int LARGEST = 20 * 1024 * 1024;
+    public static final int LARGEST = 20 * 1024 * 1024;
 
     private static final int LONGEST_SIDE = 2048;
     private static final long MOST_PIXELS = 60_000_000;
@@ -41,7 +41,7 @@ record OldPhoto(byte[] jpeg, double aspect) {
     private static final Set<String> FORMATS = Set.of("jpeg", "png", "webp");
 
     /** @throws Problem 415 where the bytes are no JPEG, PNG or WebP picture, 413 where it has too many pixels */
-    static OldPhoto of(byte[] bytes) {
+    public static OldPhoto of(byte[] bytes) {
         ImageIO.setUseCache(false);
         try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             var readers = ImageIO.getImageReaders(input);

@@ -1,0 +1,62 @@
+package org.omoide.watch;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.omoide.account.Visitor;
+import org.omoide.era.Era;
+import org.omoide.footage.Footage;
+import org.omoide.footage.MediaGrants;
+import org.omoide.hotspot.Hotspots;
+import org.omoide.overlay.Overlays;
+import org.omoide.place.Place;
+import org.omoide.place.Places;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Makes what a viewer gets. */
+@Component
+class Watches {
+
+    private final Places places;
+    private final MediaGrants grants;
+    private final Overlays overlays;
+    private final Hotspots hotspots;
+
+    Watches(Places places, MediaGrants grants, Overlays overlays, Hotspots hotspots) {
+        this.places = places;
+        this.grants = grants;
+        this.overlays = overlays;
+        this.hotspots = hotspots;
+    }
+
+    /** @param footage that can be watched, and that the visitor may see */
+    Mono<WatchView> of(Footage footage, Visitor visitor, Locale locale) {
+        var place = Mono.justOrEmpty(footage.placeId()).flatMap(places::find);
+        return Mono.zip(
+                        overlays.of(footage, locale).collectList(),
+                        hotspots.of(footage, visitor, locale).collectList())
+                .flatMap(parts -> place.map(found -> new Heading(title(footage, found), "/places/" + found.id()))
+                        .switchIfEmpty(Mono.fromSupplier(() -> new Heading(title(footage, null), "/")))
+                        .map(heading -> new WatchView(
+                                footage.id(),
+                                Objects.requireNonNull(grants.address(footage, visitor)),
+                                heading.title(),
+                                footage.filmedBy(),
+                                footage.era() == null
+                                        ? null
+                                        : Era.ofEdtf(footage.era()).text(locale),
+                                heading.back(),
+                                parts.getT1(),
+                                parts.getT2())));
+    }
+
+    private record Heading(String title, String back) {}
+
+    private static String title(Footage footage, @Nullable Place place) {
+        if (place == null) {
+            return footage.title() == null ? footage.master().name() : footage.title();
+        }
+        return footage.title() == null ? place.name() : place.name() + " " + footage.title();
+    }
+}
