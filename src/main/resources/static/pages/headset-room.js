@@ -1,67 +1,161 @@
-import * as THREE from "three";
-import { TextPlate } from "/viewer/plates.js";
+import { Immersion } from "/viewer/immersion.js";
+import { Journey } from "/viewer/journey.js";
+import { Line } from "./line.js";
 
-/** Dusk: nothing in it moves, nothing glares. */
-const ABOVE = "#1b2327";
-const HORIZON = "#4a3a2c";
-const BELOW = "#1d1713";
+/** In milliseconds: so often one tells how one is, where something happens, and else. */
+const OFTEN = 100;
+const SELDOM = 1000;
 
-/** A calm place in VR until the trip begins. */
-export class Room extends EventTarget {
-  #session = null;
+/** Who has heard nothing for so long stands still, and says so in case that is heard. */
+const DEAF = 5000;
 
-  get inside() {
-    return this.#session !== null;
-  }
+/** The headset among the others: it waits, and goes on the trip with them. */
+export class Room {
+  #run = null;
+  #told = 0;
+  #begun = false;
+  #vr = false;
+  #stale = false;
 
-  /** @param {string[]} lines the first is the headset's name */
-  async enter(lines) {
-    const session = await navigator.xr.requestSession("immersive-vr", { optionalFeatures: ["local-floor"] });
-    this.#session = session;
-    const renderer = new THREE.WebGLRenderer({ antialias: true });
-    session.addEventListener("end", () => {
-      this.#session = null;
-      renderer.setAnimationLoop(null);
-      renderer.dispose();
-      this.dispatchEvent(new Event("left"));
-    });
-    renderer.xr.enabled = true;
-    renderer.xr.setReferenceSpaceType("local");
-    const scene = new THREE.Scene();
-    scene.add(dusk());
-    const camera = new THREE.PerspectiveCamera(70, 1, 0.05, 100);
-    const plate = new TextPlate();
-    scene.add(plate.mesh);
-    await renderer.xr.setSession(session);
-    let placed = false;
-    renderer.setAnimationLoop((_, frame) => {
-      const pose = placed ? null : frame?.getViewerPose(renderer.xr.getReferenceSpace());
-      if (pose) {
-        const { position, orientation } = pose.transform;
-        const gaze = new THREE.Vector3(0, 0, -1).applyQuaternion(new THREE.Quaternion(orientation.x, orientation.y, orientation.z, orientation.w));
-        plate.place(new THREE.Vector3(position.x, position.y, position.z), Math.atan2(gaze.x, -gaze.z));
-        plate.say(lines, true);
-        placed = true;
-      }
-      plate.update();
-      renderer.render(scene, camera);
+  /**
+   * @param {HTMLElement} page with the headset's name, and its buttons
+   * @param {(sentence: string|null) => void} say
+   */
+  constructor(page, say) {
+    Object.assign(this, { page, say });
+    const { name, colour } = page.dataset;
+    this.name = name;
+    this.colour = colour ?? null;
+    this.line = new Line("/api/headset/line");
+    this.journey = new Journey(document.getElementById("journey"), { time: this.line.time });
+    this.enterButton = page.querySelector(".enter");
+    this.beginButton = page.querySelector(".begin");
+    this.line.addEventListener("heard", ({ detail }) => this.#hear(detail));
+    this.line.addEventListener("over", () => this.#over());
+    this.journey.addEventListener("left", () => this.#arrange());
+    this.enterButton.addEventListener("click", () => this.#enter());
+    this.beginButton.addEventListener("click", () => this.#begin());
+    setInterval(() => this.#tell(), OFTEN);
+    this.#welcome();
+    this.#offer();
+    navigator.xr?.addEventListener?.("devicechange", () => this.#offer());
+    window.omoideJourney = Object.freeze({
+      state: () => ({ ...this.journey.state(), state: this.#report().state, run: this.#run?.id ?? null, heard: this.line.silence }),
+      /** Radians. */
+      lookAt: (yaw, pitch) => this.journey.look.lookAt(yaw, pitch),
     });
   }
 
+  /** Whether there is a line that tells of everything. */
+  get heard() {
+    return this.line.open && this.line.silence < DEAF;
+  }
+
+  /** Out of VR, calmly. */
   leave() {
-    return this.#session?.end();
+    return this.journey.leaveVr();
   }
-}
 
-function dusk() {
-  const sky = new THREE.SphereGeometry(50, 32, 24);
-  const colours = [];
-  const colour = new THREE.Color();
-  for (let i = 0; i < sky.attributes.position.count; i++) {
-    const height = sky.attributes.position.getY(i) / 50;
-    colour.set(HORIZON).lerp(new THREE.Color(height > 0 ? ABOVE : BELOW), Math.min(1, Math.abs(height) * 2));
-    colours.push(colour.r, colour.g, colour.b);
+  rename(name, colour) {
+    if (name === this.name && colour === this.colour) {
+      return;
+    }
+    this.name = name;
+    this.colour = colour;
+    this.#stale = true;
+    this.#welcome();
+    this.#arrange();
   }
-  sky.setAttribute("color", new THREE.Float32BufferAttribute(colours, 3));
-  return new THREE.Mesh(sky, new THREE.MeshBasicMaterial({ vertexColors: true, side: THREE.BackSide, depthWrite: false }));
+
+  #hear(message) {
+    if (message.type === "room") {
+      this.#run = null;
+      this.journey.show(null);
+      this.rename(message.name, message.colour ?? null);
+    } else if (message.type === "run") {
+      // What comes late by an old way is over.
+      if (this.#run?.id === message.id && message.revision < this.#run.revision) {
+        return;
+      }
+      this.#run = message;
+      this.journey.show(message.scene, message.stops);
+    } else {
+      return;
+    }
+    this.#arrange();
+  }
+
+  #welcome() {
+    const { soon, sit } = this.page.dataset;
+    this.journey.welcome([this.name, soon, sit]);
+  }
+
+  async #offer() {
+    this.#vr = await Immersion.supported();
+    if (!this.#vr && !this.#begun) {
+      this.say(this.page.dataset.flat);
+    }
+    this.#arrange();
+  }
+
+  /** What is on the page: the room with its buttons, or the view. */
+  #arrange() {
+    const onTheWay = this.#run !== null && this.#run.scene.motion !== "WAITING";
+    // Nobody is taken off the way for another name.
+    if (this.#stale && !onTheWay && !this.#begun && !this.journey.presenting) {
+      location.replace("/headset");
+      return;
+    }
+    document.documentElement.classList.toggle("on-the-way", onTheWay || this.#begun);
+    this.enterButton.hidden = !this.#vr;
+    this.beginButton.hidden = this.#begun || (this.#vr && !onTheWay);
+  }
+
+  async #enter() {
+    this.say(null);
+    try {
+      await this.journey.enterVr();
+    } catch (error) {
+      console.warn(error);
+      this.say(this.page.dataset.failed);
+    }
+  }
+
+  #begin() {
+    this.#begun = true;
+    this.say(null);
+    this.journey.unlock();
+    this.#arrange();
+  }
+
+  #report() {
+    const { line, journey } = this;
+    const report = journey.report();
+    const here = journey.presenting || this.#begun;
+    return {
+      ...report,
+      type: "report",
+      // Who has the page before them, but isn't in yet.
+      state: here || report.state === "DEAF" ? report.state : "READY",
+      run: this.#run?.id ?? null,
+      offset: Math.round(line.time.offset),
+      trip: line.time.trip === null ? null : Math.round(line.time.trip),
+    };
+  }
+
+  #tell() {
+    this.journey.unheard(this.#run !== null && this.line.silence > DEAF);
+    const often = this.journey.presenting || this.#run?.scene.motion === "RUNNING";
+    const now = performance.now();
+    if (now - this.#told < (often ? OFTEN : SELDOM) - OFTEN / 2) {
+      return;
+    }
+    this.#told = now;
+    this.line.send(this.#report());
+  }
+
+  async #over() {
+    await this.leave();
+    location.replace("/headset");
+  }
 }

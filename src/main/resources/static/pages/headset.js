@@ -1,11 +1,11 @@
-/** In milliseconds. Whoever confirms looks at the headset's page and waits; a room is only renamed now and then. */
+/** In milliseconds. Whoever confirms looks at the headset's page and waits. */
 const EVERY = { WAITING: 2000, CONNECTED: 10_000 };
 
 /** A browser that keeps no cookies gets a code that is over at once: it must not ask for a new one each time. */
 const SHORTEST_STAY = 60_000;
 
 const page = document.getElementById("main");
-const { state, name, colour, offline } = page.dataset;
+const { state, offline } = page.dataset;
 const opened = Date.now();
 const line = document.getElementById("line");
 let room = null;
@@ -30,45 +30,32 @@ async function look() {
   if (line.textContent === offline) {
     say(null);
   }
-  const changed = now.state !== state || (state === "CONNECTED" && (now.name !== name || (now.colour ?? undefined) !== colour));
+  if (now.state === "CONNECTED" && room) {
+    room.rename(now.name, now.colour ?? null);
+    return;
+  }
   const soon = state === "WAITING" && now.state === "OVER" && Date.now() - opened < SHORTEST_STAY;
-  // Nobody is taken out of VR for another name; whoever lost the connection is.
-  if (changed && !soon && !(room?.inside && now.state === "CONNECTED")) {
+  if (now.state !== state && !soon) {
     await room?.leave();
     location.replace("/headset");
   }
 }
 
 async function keepLooking() {
-  if (!document.hidden || room?.inside) {
+  // Who has a line is told.
+  if (!document.hidden && !room?.heard) {
     await look();
   }
   setTimeout(keepLooking, EVERY[state]);
 }
 
-async function offerVr(button) {
-  const possible = await (navigator.xr?.isSessionSupported("immersive-vr").catch(() => false) ?? false);
-  if (!possible) {
-    say(page.dataset.flat);
-    return;
-  }
+async function wait() {
   const { Room } = await import("./headset-room.js");
-  room = new Room();
-  room.addEventListener("left", look);
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    say(null);
-    try {
-      await room.enter([name, page.dataset.soon, page.dataset.sit]);
-    } catch {
-      say(page.dataset.failed);
-    }
-  });
+  room = new Room(page, say);
 }
 
-const button = page.querySelector(".enter");
-if (button) {
-  offerVr(button);
+if (state === "CONNECTED") {
+  wait();
 }
 document.addEventListener("visibilitychange", () => document.hidden || look());
 setTimeout(keepLooking, EVERY[state]);

@@ -3,13 +3,25 @@
 export class OwnClock {
   #at = 0;
   #since = null;
+  #rate = 1;
 
   constructor(now = () => performance.now()) {
     this.now = now;
   }
 
   get seconds() {
-    return this.#at + (this.#since === null ? 0 : (this.now() - this.#since) / 1000);
+    return this.#at + (this.#since === null ? 0 : (this.#rate * (this.now() - this.#since)) / 1000);
+  }
+
+  /** Seconds of the film for each second; near 1. */
+  get rate() {
+    return this.#rate;
+  }
+
+  set rate(rate) {
+    if (rate === this.#rate) return;
+    this.seek(this.seconds);
+    this.#rate = rate;
   }
 
   get running() {
@@ -38,6 +50,10 @@ export class OwnClock {
   volume() {}
 
   unlock() {}
+
+  close() {
+    this.stop();
+  }
 }
 
 const RETRY = 2000;
@@ -47,14 +63,18 @@ export class AudioClock {
   #tail = new OwnClock();
   #gone = false;
   #ended = false;
+  #barred = false;
   #retry = 0;
+  #closed = new AbortController();
 
   constructor(address) {
     this.audio = new Audio();
     this.audio.preload = 'auto';
+    this.audio.preservesPitch = true;
     this.audio.src = address;
-    this.audio.addEventListener('ended', () => this.#goOnAlone());
-    this.audio.addEventListener('error', () => this.#failed());
+    const { signal } = this.#closed;
+    this.audio.addEventListener('ended', () => this.#goOnAlone(), { signal });
+    this.audio.addEventListener('error', () => this.#failed(), { signal });
   }
 
   get seconds() {
@@ -65,6 +85,16 @@ export class AudioClock {
     return this.#running;
   }
 
+  get rate() {
+    return this.#tail.rate;
+  }
+
+  set rate(rate) {
+    if (rate === this.#tail.rate) return;
+    this.#tail.rate = rate;
+    this.audio.playbackRate = rate;
+  }
+
   get starved() {
     return this.#running && !this.#alone && this.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
   }
@@ -73,7 +103,11 @@ export class AudioClock {
     this.#running = true;
     if (this.#alone) this.#tail.start();
     // Without a tap before, sound isn't allowed; the picture then has its own time.
-    else this.audio.play().catch(error => { if (error.name === 'NotAllowedError') this.#goOnAlone(); });
+    else this.audio.play().catch(error => {
+      if (error.name !== 'NotAllowedError' || this.#alone) return;
+      this.#barred = true;
+      this.#goOnAlone();
+    });
   }
 
   stop() {
@@ -85,8 +119,10 @@ export class AudioClock {
   seek(seconds) {
     this.#tail.stop();
     this.#tail.seek(seconds);
-    this.audio.currentTime = seconds;
-    this.#ended = false;
+    // Audio may be shorter than the picture.
+    this.#ended = seconds >= this.audio.duration;
+    if (this.#ended) this.audio.pause();
+    else this.audio.currentTime = seconds;
     if (this.#running) this.start();
   }
 
@@ -96,8 +132,20 @@ export class AudioClock {
   }
 
   unlock() {
+    if (this.#barred) {
+      this.#barred = false;
+      this.seek(this.seconds);
+    }
     if (this.#running) return;
     this.audio.play().then(() => { if (!this.#running) this.audio.pause(); }).catch(() => {});
+  }
+
+  close() {
+    this.stop();
+    clearTimeout(this.#retry);
+    this.#closed.abort();
+    this.audio.removeAttribute('src');
+    this.audio.load();
   }
 
   get #alone() {

@@ -27,10 +27,13 @@ export class Decoders extends EventTarget {
     const decoders = new Decoders(video, tile.guard);
     const key = `omoide.decoder.${VERSION} ${btoa(String.fromCharCode(...video.avcC))} ${video.fps} ${candidates}`;
     const remembered = sessionStorage.getItem(key);
-    const ability = remembered ? JSON.parse(remembered) : await decoders.#main.probe(await sample(), candidates);
-    if (ability.slots === 0) {
+    let ability;
+    try {
+      ability = remembered ? JSON.parse(remembered) : await decoders.#main.probe(await sample(), candidates);
+      if (ability.slots === 0) throw new Error(`no decoder (${ability.refused.join('; ')})`);
+    } catch (error) {
       decoders.close();
-      throw new Error(`no decoder (${ability.refused.join('; ')})`);
+      throw error;
     }
     sessionStorage.setItem(key, JSON.stringify(ability));
     decoders.#open(ability, key, tile);

@@ -3,6 +3,7 @@ export class Fade {
   #from = 0;
   #to = 0;
   #since = -Infinity;
+  #lasts = 0;
 
   constructor(milliseconds, now = () => performance.now()) {
     this.milliseconds = milliseconds;
@@ -10,7 +11,8 @@ export class Fade {
   }
 
   get value() {
-    const share = Math.min(1, (this.now() - this.#since) / this.milliseconds);
+    const elapsed = this.now() - this.#since;
+    const share = elapsed >= this.#lasts ? 1 : elapsed / this.#lasts;
     return this.#from + (this.#to - this.#from) * share;
   }
 
@@ -22,10 +24,13 @@ export class Fade {
     return this.value === this.#to;
   }
 
-  to(target) {
-    if (target === this.#to) return;
+  /** Moves to a target; one that it moves to already may be wanted sooner. */
+  to(target, milliseconds = this.milliseconds) {
+    const now = this.now();
+    if (target === this.#to && now + milliseconds >= this.#since + this.#lasts) return;
     this.#from = this.value;
     this.#to = target;
-    this.#since = this.now();
+    this.#since = now;
+    this.#lasts = milliseconds;
   }
 }

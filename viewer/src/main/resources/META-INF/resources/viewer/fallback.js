@@ -9,6 +9,7 @@ const KEY = 'plain/0-0';
 export class Fallback extends EventTarget {
   seamless = false;
   wanted = false;
+  #closed = new AbortController();
 
   constructor(source, manifest, stage) {
     super();
@@ -19,10 +20,12 @@ export class Fallback extends EventTarget {
     video.preload = 'auto';
     video.crossOrigin = 'anonymous';
     this.video = video;
-    video.addEventListener('loadeddata', () => this.#open());
-    video.addEventListener('seeked', () => this.#redraw());
+    video.preservesPitch = true;
+    const { signal } = this.#closed;
+    video.addEventListener('loadeddata', () => this.#open(), { signal });
+    video.addEventListener('seeked', () => this.#redraw(), { signal });
     this.#redrawWithEachFrame();
-    video.addEventListener('error', () => this.#failed());
+    video.addEventListener('error', () => this.#failed(), { signal });
     this.#load();
   }
 
@@ -42,12 +45,24 @@ export class Fallback extends EventTarget {
     return this.wanted;
   }
 
+  get seeking() {
+    return this.video.seeking;
+  }
+
   get ready() {
     return this.texture !== undefined;
   }
 
   get waiting() {
     return !this.ready || (this.running && this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !this.video.ended);
+  }
+
+  get rate() {
+    return this.video.playbackRate;
+  }
+
+  set rate(rate) {
+    if (rate !== this.video.playbackRate) this.video.playbackRate = rate;
   }
 
   unlock() {
@@ -87,6 +102,7 @@ export class Fallback extends EventTarget {
 
   close() {
     this.pause();
+    this.#closed.abort();
     this.hls?.destroy();
     this.video.removeAttribute('src');
     this.video.load();
@@ -99,6 +115,7 @@ export class Fallback extends EventTarget {
       return;
     }
     const { default: Hls } = await import('hls.js');
+    if (this.#closed.signal.aborted) return;
     if (!Hls.isSupported()) {
       this.dispatchEvent(new Event('unplayable'));
       return;
@@ -106,7 +123,7 @@ export class Fallback extends EventTarget {
     this.hls = new Hls({ enableWorker: false });
     this.hls.on(Hls.Events.ERROR, (_, data) => {
       if (!data.fatal) return;
-      if (data.type === Hls.ErrorTypes.NETWORK_ERROR) setTimeout(() => this.hls.startLoad(), 2000);
+      if (data.type === Hls.ErrorTypes.NETWORK_ERROR) setTimeout(() => this.#closed.signal.aborted || this.hls.startLoad(), 2000);
       else if (data.type === Hls.ErrorTypes.MEDIA_ERROR) this.hls.recoverMediaError();
       else this.dispatchEvent(new Event('unplayable'));
     });
@@ -129,6 +146,7 @@ export class Fallback extends EventTarget {
   /** A frame that was sought while paused comes some time after the seek has ended. */
   #redrawWithEachFrame() {
     this.video.requestVideoFrameCallback?.(() => {
+      if (this.#closed.signal.aborted) return;
       this.#redraw();
       this.#redrawWithEachFrame();
     });
@@ -142,6 +160,7 @@ export class Fallback extends EventTarget {
     }
     const at = this.video.currentTime;
     setTimeout(() => {
+      if (this.#closed.signal.aborted) return;
       this.video.load();
       this.video.currentTime = at;
       if (this.wanted) this.play();

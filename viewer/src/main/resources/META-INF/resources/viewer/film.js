@@ -32,11 +32,25 @@ export class Film extends EventTarget {
   #shown = null;
   #scheduler;
   #failures = 0;
+  #closed = false;
 
-  static async open(source, manifest, stage, limit) {
-    const index = readIndex(await source.get('tiles.idx'), manifest);
+  /**
+   * @param {{limit?: number, signal?: AbortSignal}} options limit of the stitched picture's height; whether the film is
+   *   still wanted: the stage may belong to another one when it is there
+   */
+  static async open(source, manifest, stage, { limit, signal } = {}) {
+    const index = readIndex(await source.get('tiles.idx', undefined, signal), manifest);
     const film = new Film(source, manifest, index, stage);
-    await film.#openDecoders(limit);
+    const abandon = () => film.close();
+    signal?.addEventListener('abort', abandon);
+    try {
+      await film.#openDecoders(limit);
+    } catch (error) {
+      film.close();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abandon);
+    }
     return film;
   }
 
@@ -76,9 +90,23 @@ export class Film extends EventTarget {
     return this.#wanted;
   }
 
+  /** Whether the picture of the position that was sought isn't there yet. */
+  get seeking() {
+    return this.#awaiting;
+  }
+
   /** Whether the first picture is there. */
   get ready() {
     return this.#shown !== null;
+  }
+
+  /** Seconds of the film for each second; near 1. */
+  get rate() {
+    return this.#clock.rate;
+  }
+
+  set rate(rate) {
+    this.#clock.rate = rate;
   }
 
   /** To be called while a tap is handled: later the browser may not allow sound. */
@@ -136,9 +164,11 @@ export class Film extends EventTarget {
   }
 
   close() {
-    this.pause();
-    this.#decoders.close();
-    this.#larder.clear();
+    this.#closed = true;
+    this.#wanted = false;
+    this.#clock.close();
+    this.#decoders?.close();
+    this.#larder.close();
   }
 
   async #openDecoders(limit = Infinity) {
@@ -148,6 +178,10 @@ export class Film extends EventTarget {
       .filter((slots, i, all) => slots >= eyes.length * this.base.length && slots !== all[i - 1]);
     const base = this.base.flatMap(key => this.#names(key, 0));
     this.#decoders = await Decoders.open(video, tile, candidates, async () => (await this.#larder.complete(base))[0]);
+    if (this.#closed) {
+      this.#decoders.close();
+      throw new Error('closed');
+    }
     this.slots = this.#decoders.slots;
     this.#decoders.addEventListener('failed', event => this.#failed(event.detail));
     this.stage.open(filmAtlas(tile, this.slots), null, levels, eyes.length);
@@ -255,7 +289,7 @@ export class Film extends EventTarget {
   }
 
   async #failed(reason) {
-    if (this.#opening) return;
+    if (this.#opening || this.#closed) return;
     console.warn(`decoder: ${reason}`);
     if (++this.#failures < STRIKES) {
       this.#restart();
@@ -270,6 +304,7 @@ export class Film extends EventTarget {
     try {
       await this.#openDecoders((this.slots - 1) * (height + 2 * guard));
     } catch (error) {
+      if (this.#closed) return;
       console.warn(error);
       this.dispatchEvent(new Event('unplayable'));
     }

@@ -1,7 +1,7 @@
-/** Immersive VR: enters and leaves it, knows where the head looks, shows words and targets. Needs no controller. */
-import * as THREE from 'three';
+/** One film in VR: shows words and targets, and needs no controller. */
 import { GazeAsking } from './gaze-asking.js';
-import { GazeTargets, TextPlate } from './plates.js';
+import { Immersion } from './immersion.js';
+import { GazeTargets, TextPlate, broken } from './plates.js';
 
 /** A notice in the headset interrupts; what passes by itself so soon isn't worth it. */
 const NOTICE_DELAY = 1200;
@@ -9,8 +9,7 @@ const NOTICE_DELAY = 1200;
 const LOOK_AROUND = 3000;
 const HINT = 4000;
 
-export class Headset extends EventTarget {
-  #session = null;
+export class Headset extends Immersion {
   #entered = 0;
   #placed = false;
   #calm = false;
@@ -21,12 +20,9 @@ export class Headset extends EventTarget {
 
   /** @param actions {pause, recentre, then, leave} of the targets; {ask, freeze} of asking, where that is offered */
   constructor(stage, words, actions) {
-    super();
-    Object.assign(this, { stage, words });
+    super(stage);
+    this.words = words;
     this.#lookDown = words.lookDown;
-    stage.renderer.xr.enabled = true;
-    stage.renderer.xr.setReferenceSpaceType('local');
-    stage.renderer.xr.addEventListener('sessionend', () => this.#ended());
     this.plate = new TextPlate();
     this.targets = new GazeTargets([
       { name: 'pause', label: words.pause, action: actions.pause },
@@ -37,17 +33,8 @@ export class Headset extends EventTarget {
     ]);
     this.asking = new GazeAsking(words, { ...actions, tell: (text, milliseconds) => this.#tell(text, milliseconds) });
     if (!actions.ask) this.targets.without('further');
-    this.head = new THREE.Vector3();
-    this.gaze = new THREE.Vector3(0, 0, -1);
-    this.orientation = new THREE.Quaternion();
-  }
-
-  static supported() {
-    return navigator.xr?.isSessionSupported('immersive-vr').catch(() => false) ?? Promise.resolve(false);
-  }
-
-  get presenting() {
-    return this.#session !== null;
+    this.addEventListener('worn', ({ detail: worn }) => worn || this.asking.end());
+    this.addEventListener('left', () => this.#clear());
   }
 
   /** Whether the person has had time to look around. */
@@ -57,30 +44,17 @@ export class Headset extends EventTarget {
 
   /** @param {string[]} welcome first thing seen: where I am and who is with me */
   async enter(welcome) {
-    const session = await navigator.xr.requestSession('immersive-vr', { optionalFeatures: ['local-floor'] });
-    session.addEventListener('visibilitychange', () => {
-      const worn = session.visibilityState !== 'hidden';
-      if (!worn) this.asking.end();
-      this.dispatchEvent(new CustomEvent('worn', { detail: worn }));
-    });
-    this.#session = session;
     this.#entered = 0;
     this.#placed = this.#calm = false;
     this.#wordsUntil = 0;
+    await super.enter();
     this.plate.say(welcome, true);
     this.stage.scene.add(this.plate.mesh, this.targets.group, this.asking.group);
-    await this.stage.renderer.xr.setSession(session);
-    // Plates and the picture are there for both eyes; each eye has a layer of its own besides.
-    this.stage.camera.layers.enable(0);
-  }
-
-  leave() {
-    return this.#session?.end();
   }
 
   /** Where the words stand from now on: before the person. */
   face() {
-    this.plate.place(this.head, Math.atan2(this.gaze.x, -this.gaze.z));
+    this.plate.place(this.head, this.ahead);
   }
 
   /** A photo doesn't move, so there is nothing to pause. */
@@ -126,11 +100,7 @@ export class Headset extends EventTarget {
 
   /** @param ready whether there is a picture to look around in */
   tick(ready) {
-    if (!this.presenting) return;
-    const camera = this.stage.renderer.xr.getCamera();
-    if (camera.cameras.length === 0) return;
-    camera.matrixWorld.decompose(this.head, this.orientation, new THREE.Vector3());
-    this.gaze.set(0, 0, -1).applyQuaternion(this.orientation);
+    if (!this.follow()) return;
     const now = performance.now();
     if (!this.#placed) {
       this.#placed = true;
@@ -151,18 +121,9 @@ export class Headset extends EventTarget {
     this.targets.update(this.head, this.gaze, !this.asking.step);
   }
 
-  #ended() {
-    this.#session = null;
+  #clear() {
     this.#notice = null;
     this.asking.end();
     this.stage.scene.remove(this.plate.mesh, this.targets.group, this.asking.group);
-    this.stage.dirty = true;
-    this.dispatchEvent(new Event('left'));
   }
-}
-
-/** Two lines at most, broken where a sentence ends. */
-function broken(text) {
-  const end = text.search(/[。、.,](?=.)/);
-  return end < 0 ? [text] : [text.slice(0, end + 1).trim(), text.slice(end + 1).trim()];
 }

@@ -6,6 +6,7 @@ export class Larder {
   #underway = new Map();
   #gone = new Set();
   #size = 0;
+  #closed = false;
 
   /**
    * @param load (key, signal, arrived) → promise of something with a `byteLength`; `arrived` is to be told of bytes as they come
@@ -46,6 +47,7 @@ export class Larder {
 
   /** @param {string[]} keys all that is wanted from now on, the most urgent first */
   wish(keys) {
+    if (this.#closed) return;
     const wanted = new Set(keys);
     for (const [key, controller] of this.#underway) if (!wanted.has(key)) controller.abort();
     for (const key of wanted) {
@@ -54,16 +56,23 @@ export class Larder {
     }
   }
 
-  /** Fetches some keys before anything else, and waits for them; undefined for what can't be had. */
+  /**
+   * Fetches some keys before anything else, and waits for them; undefined for what can't be had.
+   *
+   * @throws where it is closed meanwhile
+   */
   async complete(keys) {
     while (!keys.every(key => this.has(key) || this.gone(key))) {
+      if (this.#closed) throw new Error('closed');
       this.wish(keys);
       await Promise.race([...this.#underway.values()].map(({ done }) => done));
     }
     return keys.map(key => this.get(key));
   }
 
-  clear() {
+  /** Forgets everything, and fetches nothing more. */
+  close() {
+    this.#closed = true;
     for (const controller of this.#underway.values()) controller.abort();
     for (const value of this.#kept.values()) this.forget(value);
     this.#kept.clear();

@@ -32,6 +32,12 @@ const pitchOf = direction => Math.asin(Math.max(-1, Math.min(1, direction.y)));
 /** Whether somebody who looks there looks down to the targets. */
 export const isAmongTargets = gaze => pitchOf(gaze) < radians(TARGETS_FROM);
 
+/** Two lines at most, broken where a sentence ends. */
+export function broken(text) {
+  const end = text.search(/[。、.,](?=.)/);
+  return end < 0 ? [text] : [text.slice(0, end + 1).trim(), text.slice(end + 1).trim()];
+}
+
 /** A picture in the room that fades in and out. */
 class Card {
   constructor(width, height) {
@@ -70,7 +76,7 @@ export class TextPlate extends Card {
   #lines = [];
 
   constructor() {
-    super(1.5, 0.5);
+    super(1.5, 0.6);
     this.mesh.renderOrder = 1;
   }
 
@@ -79,8 +85,11 @@ export class TextPlate extends Card {
     return this.fade.target === 1 ? this.#lines.join('') : '';
   }
 
-  /** @param {string[]} lines the first may be a title */
-  say(lines, titled = false) {
+  /**
+   * @param {string[]} lines the first may be a title
+   * @param milliseconds in which they come
+   */
+  say(lines, titled = false, milliseconds = FADE) {
     this.#lines = lines;
     const { pen, canvas } = this;
     const heights = lines.map((_, i) => (titled && i === 0 ? TITLE : BODY) * PIXELS_PER_METRE * LINE);
@@ -107,11 +116,11 @@ export class TextPlate extends Card {
       y += heights[i];
     });
     this.texture.needsUpdate = true;
-    this.fade.to(1);
+    this.fade.to(1, milliseconds);
   }
 
-  hush() {
-    this.fade.to(0);
+  hush(milliseconds = FADE) {
+    this.fade.to(0, milliseconds);
   }
 
   place(head, yaw) {

@@ -41,8 +41,8 @@ export class Source extends EventTarget {
     return this.#failing.size > 0;
   }
 
-  async json(path) {
-    return JSON.parse(new TextDecoder().decode(await this.get(path)));
+  async json(path, signal) {
+    return JSON.parse(new TextDecoder().decode(await this.get(path, undefined, signal)));
   }
 
   /**

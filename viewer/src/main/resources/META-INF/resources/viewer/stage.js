@@ -31,10 +31,13 @@ const FRAGMENT = `
   uniform ivec2 levels[${MOST_LEVELS}];
   uniform int levelCount, across;
   uniform vec2 atlasSize, tile, pitch, inset;
-  uniform float guard, brightness;
-  uniform vec3 darkness;
+  uniform float guard, brightness, light;
+  uniform vec3 darkness, lit;
 
   const float SOFT = 0.06;
+  const vec3 WARM = vec3(1.0, 0.93, 0.78);
+  /** Cosines of 18° and 5°: where the light ends, and where it is full. */
+  const float LIGHT_END = 0.951, LIGHT_FULL = 0.996;
 
   float edge(uint sides, uint side, float distance) {
     return (sides & side) != 0u ? smoothstep(0.0, SOFT, distance) : 1.0;
@@ -48,6 +51,13 @@ const FRAGMENT = `
     float u = (textureLod(chromaU, chroma, 0.0).r - 128.0 / 255.0) * (255.0 / 224.0);
     float v = (textureLod(chromaV, chroma, 0.0).r - 128.0 / 255.0) * (255.0 / 224.0);
     return clamp(vec3(y + 1.5748 * v, y - 0.187324 * u - 0.468124 * v, y + 1.8556 * u), 0.0, 1.0);
+  }
+
+  /** A spot of light: round it, it is a little darker, so that it is seen on any ground. */
+  vec3 pointed(vec3 colour, vec3 d) {
+    float near = smoothstep(LIGHT_END, LIGHT_FULL, dot(d, lit));
+    vec3 shown = colour * mix(0.6, 1.0, near);
+    return mix(colour, mix(shown, WARM, 0.35 * near), light);
   }
 
   void main() {
@@ -73,7 +83,7 @@ const FRAGMENT = `
       open *= 1.0 - weight;
       if (open < 0.004) break;
     }
-    color = vec4(mix(darkness, sum + open * darkness, brightness), 1.0);
+    color = vec4(mix(darkness, pointed(sum + open * darkness, d), brightness), 1.0);
   }`;
 
 export class Stage {
@@ -193,6 +203,32 @@ export class Stage {
     return this.#eyes[0].material.uniforms.brightness.value;
   }
 
+  /**
+   * Lights up a direction of the film, for both eyes.
+   *
+   * @param {number[]} direction unit vector in the film's own directions
+   * @param {number} strength 0 to 1
+   */
+  light(direction, strength) {
+    const { lit, light } = this.#eyes[0].material.uniforms;
+    if (strength === light.value && (strength === 0 || lit.value.equals(new THREE.Vector3(...direction)))) return;
+    for (const { material: { uniforms } } of this.#eyes) {
+      uniforms.lit.value.set(...direction);
+      uniforms.light.value = strength;
+    }
+    this.dirty = true;
+  }
+
+  /** Shows nothing any more, until it is opened again. */
+  clear() {
+    for (const mesh of this.#eyes) mesh.visible = false;
+    this.#look([], false);
+    this.#frame?.close();
+    this.#frame = null;
+    this.#appearing = false;
+    this.dirty = true;
+  }
+
   resize(width, height, ratio) {
     this.renderer.setPixelRatio(ratio);
     this.renderer.setSize(width, height, false);
@@ -290,6 +326,7 @@ export class Stage {
         levels: { value: new Int32Array(2 * MOST_LEVELS) }, levelCount: { value: 0 }, across: { value: 1 },
         atlasSize: { value: new THREE.Vector2(1, 1) }, tile: { value: new THREE.Vector2(1, 1) }, pitch: { value: new THREE.Vector2(1, 1) },
         inset: { value: new THREE.Vector2() }, guard: { value: 0 }, brightness: { value: 0 }, darkness: { value: DARKNESS },
+        lit: { value: new THREE.Vector3(0, 0, -1) }, light: { value: 0 },
       },
     });
     // Small faces, so that none on screen has a corner at a right angle to the view: some renderers divide by zero there.

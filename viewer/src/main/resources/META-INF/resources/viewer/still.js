@@ -16,6 +16,7 @@ export class Still extends EventTarget {
   #chosen = [];
   #chosenAt = -Infinity;
   #ready = false;
+  #closed = new AbortController();
 
   /** A photo has no time. */
   seamless = true;
@@ -24,6 +25,8 @@ export class Still extends EventTarget {
   remaining = Infinity;
   ended = false;
   running = false;
+  seeking = false;
+  rate = 1;
 
   constructor(source, manifest, stage) {
     super();
@@ -41,7 +44,7 @@ export class Still extends EventTarget {
       return { bitmap, byteLength: bitmap.width * bitmap.height * 4 };
     }, { limit: 64 * 2 ** 20, forget: ({ bitmap }) => bitmap.close() });
     this.#open();
-    stage.renderer.domElement.addEventListener('webglcontextrestored', () => this.#open());
+    stage.renderer.domElement.addEventListener('webglcontextrestored', () => this.#open(), { signal: this.#closed.signal });
   }
 
   get waiting() {
@@ -86,7 +89,9 @@ export class Still extends EventTarget {
   }
 
   close() {
-    this.#bitmaps.clear();
+    this.#closed.abort();
+    this.#bitmaps.close();
+    this.texture.dispose();
   }
 
   #open() {

@@ -2,17 +2,17 @@
 import * as THREE from 'three';
 import { Asking } from './asking.js';
 import { Fade } from './fade.js';
-import { Fallback } from './fallback.js';
-import { Film } from './film.js';
-import { latitudeOf, longitudeOf, view } from './geometry.js';
+import { viewOf } from './eye.js';
+import { latitudeOf, longitudeOf } from './geometry.js';
 import { Headset } from './headset.js';
 import { Look } from './look.js';
 import { readManifest } from './manifest.js';
+import { open, replacing } from './opening.js';
 import { Overlays } from './overlay.js';
 import { Page } from './page.js';
 import { Gone, Source } from './source.js';
 import { Stage } from './stage.js';
-import { Still } from './still.js';
+import { turning } from './turning.js';
 import { Wish } from './wish.js';
 import { wordsFor } from './words.js';
 
@@ -119,8 +119,7 @@ class Viewer {
 
   recentre() {
     if (this.headset.presenting) {
-      const { gaze } = this.headset;
-      this.#centre = Math.atan2(gaze.x, -gaze.z);
+      this.#centre = this.headset.ahead;
       this.headset.face();
     } else {
       this.#centre = 0;
@@ -200,21 +199,11 @@ class Viewer {
       this.#manifest = manifest;
       this.#turn();
       this.#lookAhead();
+      this.#use(await open(this.source, manifest, this.stage, { height: Number(this.root.dataset.height) || undefined }));
       if (manifest.kind === 'still') {
-        this.#use(new Still(this.source, manifest, this.stage));
         this.page.without('pause', 'sound');
         this.headset.standStill();
-      } else {
-        try {
-          if (!('VideoDecoder' in globalThis)) throw new Error('no WebCodecs');
-          this.#use(await Film.open(this.source, manifest, this.stage, Number(this.root.dataset.height) || undefined));
-        } catch (error) {
-          if (error instanceof Gone) throw error;
-          console.warn(error);
-          this.#use(new Fallback(this.source, manifest, this.stage));
-        }
-        if (manifest.silent) this.page.without('sound');
-      }
+      } else if (manifest.silent) this.page.without('sound');
       this.#vr = await Headset.supported();
       navigator.xr?.addEventListener?.('devicechange', async () => this.page.offer({ vr: await Headset.supported() }));
       this.page.offer({ vr: this.#vr });
@@ -227,9 +216,9 @@ class Viewer {
   #use(show) {
     this.#show = show;
     show.addEventListener('unplayable', () => {
-      show.close();
-      if (show instanceof Film) {
-        this.#use(new Fallback(this.source, this.#manifest, this.stage));
+      const other = replacing(show, this.source, this.#manifest, this.stage);
+      if (other) {
+        this.#use(other);
         this.#run();
       } else this.#fail('failed');
     });
@@ -323,22 +312,11 @@ class Viewer {
     this.look.changed = true;
   }
 
-  /** From directions of the room to those of the film: first what the person calls straight ahead, then how the camera stood. */
   #turn() {
-    const pose = this.#manifest?.pose ?? { yaw: 0, pitch: 0, roll: 0 };
-    const stood = new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(radians(pose.pitch), radians(pose.yaw), radians(pose.roll), 'YXZ'));
-    const start = this.#start(stood);
-    this.#film.setFromMatrix4(stood.transpose().multiply(new THREE.Matrix4().makeRotationY(this.#centre - start)));
+    this.#film.copy(turning(this.#manifest?.pose, this.#manifest?.start, this.#centre));
     this.stage.turn(this.#film);
     this.overlays.turn(this.#film);
     this.#lastView = null;
-  }
-
-  /** In which direction the view opens, in radians to the right as somebody sees it who stands upright. */
-  #start(stood) {
-    const { yaw, pitch } = this.#manifest?.start ?? { yaw: 0, pitch: 0 };
-    const { x, z } = new THREE.Vector3(0, 0, -1).applyEuler(new THREE.Euler(radians(pitch), -radians(yaw), 0, 'YXZ')).applyMatrix4(stood);
-    return Math.atan2(x, -z);
   }
 
   /** Nobody's horizon is tilted, so that in a headset only the yaw counts. */
@@ -349,16 +327,7 @@ class Viewer {
   }
 
   #view(moved) {
-    if (!moved && !this.headset.presenting && this.#lastView) return this.#lastView;
-    const presenting = this.headset.presenting;
-    const camera = presenting ? this.stage.renderer.xr.getCamera() : this.stage.camera;
-    camera.updateMatrixWorld?.();
-    const orientation = presenting ? this.headset.orientation : camera.quaternion;
-    const axis = (x, y, z) => new THREE.Vector3(x, y, z).applyQuaternion(orientation).applyMatrix3(this.#film).toArray();
-    const { elements } = camera.projectionMatrix;
-    const [x, y] = [1 / elements[0], 1 / elements[5]];
-    const height = presenting ? this.stage.renderer.xr.getCamera().cameras[0]?.viewport.w ?? 1000 : this.stage.renderer.domElement.height;
-    this.#lastView = view({ forward: axis(0, 0, -1), up: axis(0, 1, 0), right: axis(1, 0, 0) }, { left: x, right: x, up: y, down: y }, height / (2 * y));
+    if (moved || this.headset.presenting || !this.#lastView) this.#lastView = viewOf(this.stage, this.headset, this.#film);
     return this.#lastView;
   }
 

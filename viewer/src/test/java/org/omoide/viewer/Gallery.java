@@ -33,6 +33,7 @@ final class Gallery implements BeforeAllCallback {
         /** Three seconds that go round. */
         SILENT,
         AUDIBLE,
+        LONG,
         STEREO,
         STILL,
         NUMBERED,
@@ -46,6 +47,7 @@ final class Gallery implements BeforeAllCallback {
             switch (this) {
                 case SILENT -> Footage.film(media, path(), Layout.MONO, 3, false);
                 case AUDIBLE -> Footage.film(media, path(), Layout.MONO, 4, true);
+                case LONG -> Footage.film(media, path(), Layout.MONO, 20, true);
                 case STEREO -> Footage.film(media, path(), Layout.TOP_BOTTOM, 2, false);
                 case STILL -> Footage.still(media, path());
                 case NUMBERED -> Footage.numbered(media, path(), 5);

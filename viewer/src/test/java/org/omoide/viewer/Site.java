@@ -50,6 +50,29 @@ final class Site implements AutoCloseable {
             </html>
             """;
 
+    /** A page with nothing but a journey, which is told by the test what is to be seen. */
+    private static final String JOURNEY = """
+            <!DOCTYPE html>
+            <html lang="ja">
+              <head>
+                <meta charset="utf-8">
+                <link rel="icon" href="data:,">
+                <style>#journey, canvas { position: absolute; inset: 0; width: 100%; height: 100% }</style>
+                <script type="importmap">{"imports":{"three":"/webjars/three/0.181.1/build/three.module.js",
+                "hls.js":"/webjars/hls.js/1.4.12/dist/hls.mjs"}}</script>
+              </head>
+              <body>
+                <div id="journey"></div>
+                <script type="module">
+                  import { Journey } from '/viewer/journey.js';
+                  window.journey = new Journey(document.getElementById('journey'));
+                  journey.welcome(['1号', 'もうすぐ旅がはじまります', 'ゆったり座って、お待ちください']);
+                  window.omoideViewer = { state: () => journey.state() };
+                </script>
+              </body>
+            </html>
+            """;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path media;
@@ -100,6 +123,10 @@ final class Site implements AutoCloseable {
                         exchange,
                         "html",
                         WATCH.formatted(language, path.substring(7), more).getBytes(UTF_8));
+                return;
+            }
+            if (path.equals("/journey")) {
+                send(exchange, "html", JOURNEY.getBytes(UTF_8));
                 return;
             }
             if (path.equals("/left")) {

@@ -1,0 +1,184 @@
+/** Being at one stop: gets its footage, and keeps it where it is wanted. */
+import { KeepingTime } from './keeping-time.js';
+import { readManifest } from './manifest.js';
+import { open, replacing } from './opening.js';
+import { Source } from './source.js';
+import { turning, uprightOf } from './turning.js';
+
+/** Seconds before the end of a film that begins anew in which it fades out. */
+const SEAM = 0.6;
+/** After a jump in seconds that pass before another one: to be a little late is better than to be in the dark. */
+const REST = 6;
+/** So often it is tried again at once where it is dark anyway. */
+const TRIES = 3;
+/** A film that stands may be moved by so many seconds without that anybody minds. */
+const UNSEEN = 1;
+
+export class Visit {
+  #closed = new AbortController();
+  #manifest;
+  #keeping = null;
+  #placed = null;
+  #jumped = -Infinity;
+  #lands = false;
+  #tries = 0;
+  #start = null;
+
+  /**
+   * Begins to fetch at once; the stage is touched from `open` on.
+   *
+   * @param stop with `media`, an address, and `yaw` and `pitch` in degrees or null: where one is to look first
+   */
+  constructor(stop, stage) {
+    Object.assign(this, { stop, stage });
+    this.show = null;
+    /** Whether it can't be shown. */
+    this.failed = !stop.media;
+    if (this.failed) return;
+    this.source = new Source(stop.media);
+    this.#manifest = this.source.json('manifest.json', this.#closed.signal).then(readManifest);
+    this.#manifest.catch(() => {});
+  }
+
+  /** Opens it on the stage, which is to be free. */
+  async open() {
+    if (this.failed) return;
+    const { signal } = this.#closed;
+    try {
+      this.manifest = await this.#manifest;
+      if (signal.aborted) return;
+      this.#start = this.stop.yaw === null || this.stop.yaw === undefined ? this.manifest.start : { yaw: this.stop.yaw, pitch: this.stop.pitch ?? 0 };
+      const show = await open(this.source, this.manifest, this.stage, { signal });
+      if (signal.aborted) show.close();
+      else this.#use(show);
+    } catch (error) {
+      if (signal.aborted) return;
+      console.warn(error);
+      this.failed = true;
+    }
+  }
+
+  get ready() {
+    return this.show?.ready ?? false;
+  }
+
+  /** Whether something is missing that the person waits for. */
+  get waiting() {
+    return this.show !== null && this.show.waiting;
+  }
+
+  get running() {
+    return this.show?.running ?? false;
+  }
+
+  /** Where the film is, in seconds; null before it is there. */
+  get position() {
+    return this.show ? this.show.time : null;
+  }
+
+  /** Seconds that it is ahead of what is wanted; behind is negative, null before it is there. */
+  skew(wanted) {
+    return this.show ? this.#keeping.skew(this.show.time, wanted) : null;
+  }
+
+  /** How far upwards one is to look first, in radians. */
+  get pitch() {
+    return this.#start ? uprightOf(this.#start, this.manifest.pose).pitch : 0;
+  }
+
+  /** Takes directions of the room to directions of the film, where this direction of the room is straight ahead (radians). */
+  turning(ahead) {
+    return turning(this.manifest?.pose, this.#start ?? undefined, ahead);
+  }
+
+  /** To be called while a tap is handled. */
+  unlock() {
+    this.show?.unlock();
+  }
+
+  /** What was wanted is over: nothing is waited for any more. */
+  forget() {
+    this.#keeping?.forget();
+    this.#tries = 0;
+    this.#jumped = -Infinity;
+  }
+
+  /** Does what is due, and nothing else: while one is on the way to somewhere else. */
+  tick(view) {
+    this.show?.tick(view);
+  }
+
+  /** At once. */
+  pause() {
+    if (this.show?.running) this.show.pause();
+  }
+
+  /**
+   * Comes nearer to where it is wanted; called for every picture of the screen.
+   *
+   * @param {{position: number, moving: boolean}} wanted seconds, growing on over the seam; whether they go on
+   * @param {boolean} held whether it stands for reasons of its own, wherever it is wanted
+   * @param {boolean} dark whether nobody sees it
+   * @returns {boolean} whether it is to be dark now: it isn't there yet, or has to jump
+   */
+  follow({ position, moving }, held, dark) {
+    const { show } = this;
+    if (!show) return true;
+    const keeping = this.#keeping;
+    const run = moving && !held && keeping.isDue(position);
+    if (run && !show.running) show.play();
+    if (!run && show.running) show.pause();
+    if (held) return !show.ready;
+    const now = performance.now() / 1000;
+    const settled = show.ready && !show.waiting && !show.seeking;
+    if (settled && this.#lands) {
+      this.#lands = false;
+      keeping.took(now - this.#jumped);
+    }
+    if (!keeping.isDue(position)) return true;
+    if (settled && run) show.rate = keeping.rate(show.time, position, now);
+    const jumps = (moving && show.ended && settled) || (keeping.isFar(show.time, position, moving) && this.#mayJump(settled, position, moving, dark, now));
+    if (jumps && (dark || (!moving && Math.abs(keeping.skew(show.time, position)) < UNSEEN))) {
+      this.#tries = now - this.#jumped > REST ? 1 : this.#tries + 1;
+      this.#jumped = now;
+      this.#lands = true;
+      this.#placed = position;
+      show.rate = 1;
+      show.seek(keeping.jump(position, moving));
+      return dark;
+    }
+    this.#placed ??= position;
+    return jumps || !show.ready || (dark && !settled) || (moving && !show.seamless && show.remaining <= SEAM);
+  }
+
+  /** At first before there is a picture; where it stands, once: what can't be reached exactly isn't tried for ever. */
+  #mayJump(settled, position, moving, dark, now) {
+    if (this.#placed === null) return true;
+    if (!settled) return false;
+    return moving ? now - this.#jumped > REST || (dark && this.#tries < TRIES) : this.#placed !== position;
+  }
+
+  volume(level) {
+    this.show?.volume(level);
+  }
+
+  close() {
+    this.#closed.abort();
+    this.show?.close();
+    this.show = null;
+  }
+
+  #use(show) {
+    this.show = show;
+    this.#keeping = new KeepingTime(this.manifest.kind === 'still' ? 0 : show.seconds);
+    this.#placed = null;
+    show.addEventListener('unplayable', () => {
+      const other = replacing(show, this.source, this.manifest, this.stage);
+      if (other) this.#use(other);
+      else {
+        this.show = null;
+        this.failed = true;
+      }
+    });
+  }
+}
