@@ -37,6 +37,7 @@ class JourneyIT {
 
             tell(watching, "{ stop: 0, motion: 'PAUSED', position: 0.5 }");
             watching.until("state.said === '三池港の朝三池港　昭和33年頃撮影：山田ハナさん'");
+            watching.until("state.brightness === 1");
             watching.turnHead(22, 12);
             watching.until(
                     "state.brightness === 1 && state.dusk === 0 && state.frame === 15 && state.slots.includes('left/full/0-2') && state.slots.includes('right/full/0-2')");
