@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,7 @@ class AccessibilityIT extends InBrowser {
         post(VOLUNTEER, "/api/notices/" + notice + "/read", Map.of("round", 1));
         var trip = trip(STAFF, film);
         var townTrip = trip(COORDINATOR, film);
+        var resident = resident(film);
         return List.of(
                 new Look("/", COORDINATOR, "/"),
                 new Look("/", STAFF, "/?q=港&born=1938"),
@@ -207,6 +209,10 @@ class AccessibilityIT extends InBrowser {
                 new Look("trip-of-the-town", STAFF, "/trips/" + townTrip),
                 new Look("/trips/{id}", COORDINATOR, "/trips/" + townTrip),
                 new Look("/trips/{id}/sheet", STAFF, "/trips/" + trip + "/sheet"),
+                new Look("/residents", STAFF, "/residents"),
+                new Look("/residents/{id}", STAFF, "/residents/" + resident),
+                new Look("/residents/{id}/withdraw", STAFF, "/residents/" + resident + "/withdraw"),
+                new Look("/residents/{id}/erase", STAFF, "/residents/" + resident + "/erase"),
                 new Look("/trust", null, "/trust"),
                 new Look("nothing", COORDINATOR, "/nothing"),
                 new Look("ask-nothing", null, "/ask/nothing"),
@@ -372,6 +378,38 @@ class AccessibilityIT extends InBrowser {
         var stop = Map.of("footageId", film, "prompts", List.of("ここには、だれと来ましたか"), "yaw", 90, "seconds", 300);
         return (String) post(as, "/api/trips", Map.of("title", "子どものころの港", "stops", List.of(stop, stop, stop)))
                 .get("id");
+    }
+
+    /** Somebody of whom something was written down on a trip. */
+    private String resident(String film) {
+        var stop = new Document("footageId", film).append("yaw", 0.0).append("pitch", 0.0);
+        mongo.save(
+                        new Document("_id", "run-of-pages")
+                                .append("facilityId", "himawari")
+                                .append("title", "子どものころの港")
+                                .append("stops", List.of(stop))
+                                .append("started", Instant.now()),
+                        "runs")
+                .block();
+        var id = (String) post(STAFF, "/api/residents", Map.of("nickname", "うめ", "colour", "PURPLE", "born", "昭和8年"))
+                .get("id");
+        client(STAFF)
+                .put()
+                .uri("/api/residents/" + id + "/consent")
+                .bodyValue(Map.of("by", "THEMSELVES", "day", "2024-04-01"))
+                .exchange()
+                .expectStatus()
+                .isOk();
+        var run = "/api/runs/run-of-pages";
+        post(STAFF, run + "/observations", Map.of("residentId", id, "symptom", "EYES", "stop", 0));
+        post(STAFF, run + "/observations", Map.of("residentId", id, "mood", "GOOD", "stop", 0));
+        for (var words : List.of("父がここで働いていてね", "駄菓子屋があった")) {
+            var note = post(STAFF, run + "/notes", Map.of("residentId", id, "words", words, "stop", 0));
+            if (words.startsWith("父")) {
+                post(STAFF, run + "/notes/" + note.get("id") + "/wish", Map.of());
+            }
+        }
+        return id;
     }
 
     private Map<?, ?> post(Account as, String address, Map<String, ?> body) {

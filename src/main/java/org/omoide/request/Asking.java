@@ -1,6 +1,8 @@
 package org.omoide.request;
 
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Footage;
@@ -11,6 +13,7 @@ import org.omoide.request.Wish.Pointed;
 import org.omoide.request.Wishes.Origin;
 import org.omoide.web.Problem;
 import org.omoide.web.Problem.Sentence;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -21,6 +24,9 @@ class Asking {
 
     /** 50 bits, so few that they can be written down by hand. */
     private static final int CODE_SIGNS = 10;
+
+    private static final Predicate<Throwable> GONE =
+            error -> error instanceof Problem problem && problem.status() == HttpStatus.GONE;
 
     private final Wishes wishes;
     private final Footages footages;
@@ -68,15 +74,39 @@ class Asking {
                 .flatMap(draft -> bounds.then(
                         draft.pointed() == null
                                 ? wishes.ask(draft, String.valueOf(draft.place()), null, null, origin, null)
-                                : pointed(draft, origin, visitor)));
+                                : pointed(UUID.randomUUID().toString(), draft, origin, visitor)
+                                        .switchIfEmpty(Mono.error(() -> Problem.invalid(
+                                                Map.of("pointed", Sentence.of("wish.pointed.wrong")))))));
     }
 
-    private Mono<Wish> pointed(WishDraft draft, Origin origin, Visitor visitor) {
+    /**
+     * By staff, of what somebody told them.
+     *
+     * @param id that the wish gets; where there is one of it already, that is it
+     * @param unpointed the same where the footage is not there any more
+     * @throws Problem (in the result) where fields can't be taken
+     */
+    Mono<Wish> told(String id, WishDraft said, WishDraft unpointed, Visitor visitor) {
+        var account = visitor.signedIn();
+        var origin = new Origin(account.facilityId(), account.id(), null);
+        return wishes.find(id)
+                .switchIfEmpty(Mono.fromSupplier(said::checked)
+                        .filter(draft -> draft.pointed() != null)
+                        .flatMap(draft ->
+                                pointed(id, draft, origin, visitor).onErrorResume(GONE, problem -> Mono.empty())))
+                .switchIfEmpty(Mono.fromSupplier(unpointed::checked)
+                        .flatMap(draft ->
+                                wishes.ask(id, draft, String.valueOf(draft.place()), null, null, origin, null)))
+                .onErrorResume(DuplicateKeyException.class, quicker -> wishes.find(id));
+    }
+
+    /** Empty where there is no such footage for this visitor. */
+    private Mono<Wish> pointed(String id, WishDraft draft, Origin origin, Visitor visitor) {
         var spot = draft.pointed();
         return footages.find(String.valueOf(spot.footageId()), visitor)
-                .switchIfEmpty(Mono.error(() -> Problem.invalid(Map.of("pointed", Sentence.of("wish.pointed.wrong")))))
                 .flatMap(footage -> name(footage)
                         .flatMap(name -> wishes.ask(
+                                id,
                                 draft,
                                 draft.place() == null ? name : draft.place(),
                                 new Pointed(

@@ -94,7 +94,9 @@ record Wish(
         /** Further in, this way. */
         FURTHER,
         /** What is behind this? */
-        BEHIND
+        BEHIND,
+        /** They spoke while they looked there. */
+        HERE
     }
 
     /**

@@ -72,9 +72,21 @@ class Wishes {
             @Nullable Brief brief,
             Origin origin,
             @Nullable String code) {
+        return ask(UUID.randomUUID().toString(), draft, place, pointed, brief, origin, code);
+    }
+
+    /** The same with an id that the caller chose. */
+    Mono<Wish> ask(
+            String id,
+            WishDraft draft,
+            String place,
+            Wish.@Nullable Pointed pointed,
+            @Nullable Brief brief,
+            Origin origin,
+            @Nullable String code) {
         var now = clock.instant();
         return mongo.insert(new Wish(
-                UUID.randomUUID().toString(),
+                id,
                 State.ASKED,
                 now,
                 origin.facilityId(),
@@ -241,6 +253,37 @@ class Wishes {
                 visitor,
                 ALWAYS,
                 new Update().unset("person").unset("why"));
+    }
+
+    /** Those of these ids, and those of the facility that name this person; the oldest first. */
+    Flux<Wish> ofPerson(String facilityId, String nickname, Collection<String> ids) {
+        return mongo.find(
+                query(where("facilityId")
+                                .is(facilityId)
+                                .orOperator(
+                                        where("_id").in(ids),
+                                        where("person.nickname").is(nickname)))
+                        .with(Sort.by("created", "_id")),
+                Wish.class);
+    }
+
+    /** Empty, and nothing changes, where somebody works on it already. */
+    Mono<Wish> withdrawn(Wish wish, String by) {
+        return happen(
+                Step.WITHDRAW,
+                wish.id(),
+                by,
+                ALWAYS,
+                new Update().unset("person").unset("why"));
+    }
+
+    /** Nothing stays that says who wished it, why, or what they said when they saw it. */
+    Mono<Void> forget(Wish wish) {
+        return mongo.updateFirst(
+                        query(where("_id").is(wish.id())),
+                        new Update().unset("person").unset("why").unset("thanks"),
+                        Wish.class)
+                .then();
     }
 
     Mono<Wish> pictured(String id, boolean picture) {

@@ -1,22 +1,16 @@
 package org.omoide.town;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
+import org.omoide.web.Csv;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
 /** Writes the figures as CSV (RFC 4180) that spreadsheets open as it is meant. */
 @Component
 class Sheets {
-
-    /** Without it, Excel takes UTF-8 for the letters of the machine's country. */
-    private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private static final List<String> MONTH_COLUMNS = List.of(
             "month",
@@ -107,25 +101,11 @@ class Sheets {
     }
 
     private String table(List<String> columns, List<List<@Nullable Object>> rows, Locale locale) {
-        var text = new StringBuilder().append(BYTE_ORDER_MARK);
-        try (var printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
-            printer.printRecord(columns.stream()
-                    .map(column -> say("town.csv." + column, locale))
-                    .toList());
-            for (var row : rows) {
-                printer.printRecord(row.stream().map(Sheets::harmless));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
-    }
-
-    /** What people wrote is never a formula; the apostrophe makes spreadsheets take it as text (OWASP, CSV injection). */
-    static @Nullable Object harmless(@Nullable Object cell) {
-        return cell instanceof String text && !text.isEmpty() && "=+-@\t\r\n＝＋－＠".indexOf(text.charAt(0)) >= 0
-                ? "'" + text
-                : cell;
+        return Csv.table(
+                columns.stream()
+                        .map(column -> say("town.csv." + column, locale))
+                        .toList(),
+                rows);
     }
 
     private String say(String key, Locale locale) {

@@ -3,7 +3,6 @@ package org.omoide.town;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.nio.charset.StandardCharsets;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
@@ -12,12 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.omoide.web.Csv;
 import org.omoide.web.Problem;
 import org.springframework.context.MessageSource;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -95,7 +92,7 @@ class TownPages {
     Mono<ResponseEntity<byte[]>> months(@RequestParam(required = false) @Nullable String month, Locale locale) {
         var wanted = wanted(month);
         return town.picture(wanted)
-                .map(picture -> file("omoide-town-" + wanted + ".csv", sheets.months(picture, locale)));
+                .map(picture -> Csv.file("omoide-town-" + wanted + ".csv", sheets.months(picture, locale)));
     }
 
     @GetMapping("/api/town/areas.csv")
@@ -105,16 +102,7 @@ class TownPages {
     Mono<ResponseEntity<byte[]>> areas(Locale locale) {
         var today = town.today();
         return town.picture(YearMonth.from(today))
-                .map(picture -> file("omoide-town-areas-" + today + ".csv", sheets.areas(picture, locale)));
-    }
-
-    private static ResponseEntity<byte[]> file(String name, String table) {
-        return ResponseEntity.ok()
-                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment().filename(name).build().toString())
-                .body(table.getBytes(StandardCharsets.UTF_8));
+                .map(picture -> Csv.file("omoide-town-areas-" + today + ".csv", sheets.areas(picture, locale)));
     }
 
     /** @throws Problem 400 where it is no month, is too long ago, or has not come yet */
