@@ -3,11 +3,7 @@ package org.omoide.care;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +43,12 @@ class ResidentPagesIT extends InBrowser {
     void fromTheFirstWordToTheLast() {
         for (var english : List.of(false, true)) {
             var end = english ? "-1024-dark-en" : "-390";
-            try (var context = context(english ? 1024 : 390, english)) {
+            try (var context = context(
+                    STAFF,
+                    english ? 1024 : 390,
+                    844,
+                    english ? "en-GB" : "ja-JP",
+                    english ? ColorScheme.DARK : ColorScheme.LIGHT)) {
                 var page = context.newPage();
                 page.navigate("/");
                 page.locator(".ways a[href='/residents']").click();
@@ -132,28 +133,5 @@ class ResidentPagesIT extends InBrowser {
                         .returnResult()
                         .getResponseBody())
                 .get("id");
-    }
-
-    private BrowserContext context(int width, boolean english) {
-        var address = "http://127.0.0.1:" + port;
-        var context = chromium.context(new Browser.NewContextOptions()
-                .setBaseURL(address)
-                .setLocale(english ? "en-GB" : "ja-JP")
-                .setColorScheme(english ? ColorScheme.DARK : ColorScheme.LIGHT)
-                .setAcceptDownloads(true)
-                .setViewportSize(width, 844));
-        context.setDefaultTimeout(20_000);
-        keys(STAFF).to(context, address);
-        return context;
-    }
-
-    private static void look(Page page, String name) {
-        page.waitForTimeout(200);
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(Path.of("target", "screenshots", "care-" + name + ".png")));
-        assertThat(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-                .as(name + " scrolls sideways")
-                .isEqualTo(false);
     }
 }
