@@ -19,7 +19,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  */
 @Document("trips")
 @CompoundIndex(def = "{'facilityId': 1, 'updated': -1}")
-record Trip(
+public record Trip(
         @Id String id,
         @Nullable String facilityId,
         String title,
@@ -46,7 +46,7 @@ record Trip(
      * @param seconds how long one stays, {@value #SHORTEST} to {@value #LONGEST}
      * @param prompts open questions for conversation, shown to staff only
      */
-    record Stop(
+    public record Stop(
             String id,
             String footageId,
             @Nullable Double yaw,
@@ -83,8 +83,12 @@ record Trip(
         return canShow(footage, facilityId);
     }
 
-    /** @param facilityId of the trip */
-    static boolean canShow(Footage footage, @Nullable String facilityId) {
+    /**
+     * Whether everybody in a facility may see it, and it is ready to be seen.
+     *
+     * @param facilityId of the trip, or of those who go on it; null for the town's, which all may see
+     */
+    public static boolean canShow(Footage footage, @Nullable String facilityId) {
         if (footage.version() == null
                 || footage.state() == Footage.State.DELETING
                 || footage.review().state() != Review.State.PUBLISHED) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A trip as this visitor sees it. */
 @Schema(name = "Trip", description = "Places in the order in which a room of people goes there together")
-record TripView(
+public record TripView(
         String id,
 
         @Schema(description = "The town's, to be copied by every facility")
@@ -33,7 +33,7 @@ record TripView(
 
     /** @param sight null where it can't be shown any more, or for the moment: then it is skipped */
     @Schema(name = "TripStop")
-    record StopView(
+    public record StopView(
             String id,
             String footageId,
             @Nullable Double yaw,
@@ -47,7 +47,7 @@ record TripView(
             Sight sight) {}
 
     /** How long ago it looked like that, roughly; questions differ. */
-    enum Age {
+    public enum Age {
         THEN,
         NOW
     }
@@ -60,7 +60,7 @@ record TripView(
      * @param poster address of the whole sphere
      */
     @Schema(name = "TripSight")
-    record Sight(
+    public record Sight(
             String footageId,
             String name,
             @Nullable String place,

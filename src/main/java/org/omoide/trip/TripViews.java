@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /** Makes what programs and pages see of trips. */
 @Component
-class TripViews {
+public class TripViews {
 
     /** What is older looks different by now. */
     private static final int YEARS_OF_NOW = 20;
@@ -57,7 +57,7 @@ class TripViews {
     }
 
     /** What can be added to a trip, for a visitor who may see it. */
-    Mono<List<Sight>> sights(List<Footage> footage, Visitor visitor, Locale locale) {
+    public Mono<List<Sight>> sights(List<Footage> footage, Visitor visitor, Locale locale) {
         return placesOf(footage.stream())
                 .map(known -> footage.stream()
                         .map(one -> sight(one, known, visitor, locale))

@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
 
 /** The trips. A trip is one document; every change is one atomic update that holds for the revision that was seen only. */
 @Component
-class Trips {
+public class Trips {
 
     /** Of one facility, and of the town. */
     static final int MOST = 100;
@@ -51,7 +51,7 @@ class Trips {
     }
 
     /** @throws Problem (in the result) 404 where there is none that this visitor may open */
-    Mono<Trip> find(String id, Visitor visitor) {
+    public Mono<Trip> find(String id, Visitor visitor) {
         return mongo.findById(id, Trip.class)
                 .filter(trip -> trip.isSeenBy(visitor))
                 .switchIfEmpty(Mono.error(Problem::notFound));
@@ -83,7 +83,7 @@ class Trips {
     }
 
     /** What is still there, whoever may see it. */
-    Flux<Footage> found(Stream<String> footageIds) {
+    public Flux<Footage> found(Stream<String> footageIds) {
         // One by one: the embedded engine finds an id at once, and compares every document with a list of them.
         return Flux.fromStream(footageIds.distinct()).flatMap(footages::find, AT_ONCE);
     }

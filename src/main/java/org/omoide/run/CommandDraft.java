@@ -1,0 +1,145 @@
+package org.omoide.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.omoide.web.Problem;
+import org.omoide.web.Problem.Sentence;
+
+/** A command as it comes in. */
+@Schema(name = "RunCommand", description = "What shall be; to send it twice is as good as once")
+record CommandDraft(
+        @Schema(description = "Ids of headsets; null for all") @Nullable
+        List<@Nullable String> to,
+
+        @JsonProperty("do") @Nullable Deed what,
+
+        @Schema(
+                description = "Made anew for each press of a button and the same in each repetition: a press is obeyed"
+                        + " once, even where its repetition comes after other commands")
+        @Nullable
+        String press,
+
+        @Schema(description = "Of GO: index of the stop, from 0") @Nullable
+        Integer stop,
+
+        @Schema(description = "Of POINT, and of GO where it isn't the stop's: degrees, -180 to 180") @Nullable
+        Double yaw,
+
+        @Schema(description = "Of POINT: degrees, -90 to 90; without both there is no light") @Nullable
+        Double pitch,
+
+        @Schema(description = "Of CENTRE: what the count shall be at least") @Nullable
+        Integer count,
+
+        @Schema(description = "Of VOLUME", minimum = "0", maximum = "1") @Nullable
+        Double volume,
+
+        @Schema(description = "Of LENGTH", minimum = "1", maximum = "60") @Nullable
+        Integer minutes,
+
+        @Schema(description = "Of LENGTH: that more than 20 minutes are meant") @Nullable
+        Boolean confirmed) {
+
+    private static final int MOST_CENTRED = 1_000_000;
+    private static final Pattern PRESS = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+    enum Deed {
+        GO,
+        PAUSE,
+        RESUME,
+        CALM,
+        ROOM,
+        POINT,
+        CENTRE,
+        VOLUME,
+        LENGTH,
+        ADD,
+        REMOVE,
+        END
+    }
+
+    /** @throws Problem 422 with a sentence for each field that can't be taken */
+    Command understood(Run run) {
+        var faults = new HashMap<String, Sentence>();
+        var headsets = RunDraft.headsets(to, "to", faults);
+        if (press != null && !PRESS.matcher(press).matches()) {
+            faults.put("press", Sentence.of("run.press.unreadable"));
+        }
+        var command = what == null ? unknown(faults) : command(what, to == null ? null : headsets, run, faults);
+        if (command == null || !faults.isEmpty()) {
+            throw Problem.invalid(faults);
+        }
+        if (command instanceof Command.Length length) {
+            RunDraft.requireConfirmed(length.minutes(), confirmed);
+        }
+        return command;
+    }
+
+    private static @Nullable Command unknown(Map<String, Sentence> faults) {
+        faults.put("do", Sentence.of("run.do.unknown"));
+        return null;
+    }
+
+    private Command command(Deed deed, @Nullable Set<String> whom, Run run, Map<String, Sentence> faults) {
+        return switch (deed) {
+            case GO ->
+                new Command.Go(
+                        whom,
+                        (int) within(stop, 0, run.stops().size() - 1.0, "stop", "run.stop.unknown", faults),
+                        yaw == null ? null : within(yaw, -180, 180, "yaw", "run.direction", faults));
+            case PAUSE -> new Command.Pause(whom);
+            case RESUME -> new Command.Resume(whom);
+            case CALM -> new Command.Calm(whom);
+            case ROOM -> new Command.WaitingRoom(whom);
+            case POINT ->
+                yaw == null && pitch == null
+                        ? new Command.NoLight(whom)
+                        : new Command.Point(
+                                whom,
+                                within(yaw, -180, 180, "yaw", "run.direction", faults),
+                                within(pitch, -90, 90, "pitch", "run.direction", faults));
+            case CENTRE ->
+                new Command.Centre(
+                        whom,
+                        count == null ? null : (int) within(count, 0, MOST_CENTRED, "count", "run.count", faults));
+            case VOLUME -> new Command.Volume(whom, within(volume, 0, 1, "volume", "run.volume", faults));
+            case LENGTH -> {
+                int length = minutes == null ? 0 : minutes;
+                RunDraft.checkLength(length, faults);
+                yield new Command.Length(length);
+            }
+            case ADD -> new Command.Add(named(whom, faults));
+            case REMOVE -> new Command.Remove(named(whom, faults));
+            case END -> new Command.End();
+        };
+    }
+
+    /** To let all join, or leave, is never meant. */
+    private static Set<String> named(@Nullable Set<String> whom, Map<String, Sentence> faults) {
+        if (whom == null) {
+            faults.put("to", Sentence.of("run.headsets.none"));
+            return Set.of();
+        }
+        return whom;
+    }
+
+    private static double within(
+            @Nullable Number value,
+            double least,
+            double most,
+            String field,
+            String sentence,
+            Map<String, Sentence> faults) {
+        if (value == null || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+            faults.put(field, Sentence.of(sentence));
+            return least;
+        }
+        return value.doubleValue();
+    }
+}

@@ -1,0 +1,153 @@
+package org.omoide.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.omoide.trip.Trip;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.index.Indexed;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * One trip with one room of people. All that is needed to land everybody back where they were.
+ *
+ * @param stops as the trip had them when it began
+ * @param scenes by the id of the headset
+ * @param minutes how long it shall be, 1 to {@value #MOST_MINUTES}
+ * @param until when it gently ends: so many minutes after the first of them went somewhere
+ * @param checked names of the items of the list that staff went through before
+ * @param revision counts the changes, from 1
+ * @param departed when the first of them went somewhere; null before
+ * @param touched when it was changed last
+ * @param ended null while it lasts
+ * @param startedBy id of an account
+ * @param presses the last {@value #PRESSES} presses of buttons that were obeyed, so that one which comes late and for the
+ *     second time isn't
+ */
+@Document("runs")
+record Run(
+        @Id String id,
+        @Indexed String facilityId,
+        String tripId,
+        String title,
+        List<Trip.Stop> stops,
+        Map<String, Scene> scenes,
+        int minutes,
+        Instant until,
+        List<String> checked,
+        int revision,
+        Instant started,
+        @Nullable Instant departed,
+        Instant touched,
+        @Indexed @Nullable Instant ended,
+        String startedBy,
+        List<String> presses) {
+
+    static final int USUAL_MINUTES = 10;
+
+    /** The longest that a session of short clips was in the studies (Appel 2021): more is asked for twice. */
+    static final int UNCONFIRMED_MINUTES = 20;
+
+    static final int MOST_MINUTES = 60;
+
+    /** A circle is of 6 to 8; so many are several circles in one hall. */
+    static final int MOST_HEADSETS = 32;
+
+    /** What nobody touched for so long was forgotten. */
+    static final Duration FORGOTTEN = Duration.ofHours(12);
+
+    private static final int PRESSES = 64;
+
+    boolean lasts(Instant now) {
+        return ended == null && touched.plus(FORGOTTEN).isAfter(now);
+    }
+
+    /** When it ended, or was forgotten; null while it lasts. */
+    @Nullable
+    Instant over(Instant now) {
+        return ended != null ? ended : lasts(now) ? null : touched.plus(FORGOTTEN);
+    }
+
+    /**
+     * The run as the command wants it; itself where it is so already.
+     *
+     * @param press names the press of a button behind it, or null: a press is obeyed once, whatever came in between
+     */
+    Run after(Command command, @Nullable String press, Instant now) {
+        if (press != null && presses.contains(press)) {
+            return this;
+        }
+        var next = command.on(this, press != null, now);
+        return press == null ? next : next.having(press);
+    }
+
+    /** @param to headsets, of which those that aren't in it are left out; null for all */
+    Run withScenes(@Nullable Set<String> to, UnaryOperator<Scene> change) {
+        var changed = new LinkedHashMap<>(scenes);
+        changed.replaceAll((headset, scene) -> to == null || to.contains(headset) ? change.apply(scene) : scene);
+        return with(changed);
+    }
+
+    Run with(Map<String, Scene> other) {
+        return other.equals(scenes) ? this : copy(other, minutes, until, departed, ended, presses);
+    }
+
+    Run departing(Instant at) {
+        return departed != null
+                ? this
+                : copy(scenes, minutes, at.plus(Duration.ofMinutes(minutes)), at, ended, presses);
+    }
+
+    Run lasting(int other) {
+        var begun = departed == null ? started : departed;
+        return copy(scenes, other, begun.plus(Duration.ofMinutes(other)), departed, ended, presses);
+    }
+
+    Run ending(Instant now) {
+        return ended != null ? this : copy(scenes, minutes, until, departed, now, presses);
+    }
+
+    private Run having(String press) {
+        var all = new ArrayList<>(presses);
+        all.add(press);
+        return copy(
+                scenes,
+                minutes,
+                until,
+                departed,
+                ended,
+                List.copyOf(all.subList(Math.max(0, all.size() - PRESSES), all.size())));
+    }
+
+    private Run copy(
+            Map<String, Scene> otherScenes,
+            int otherMinutes,
+            Instant otherUntil,
+            @Nullable Instant otherDeparted,
+            @Nullable Instant otherEnded,
+            List<String> otherPresses) {
+        return new Run(
+                id,
+                facilityId,
+                tripId,
+                title,
+                stops,
+                otherScenes,
+                otherMinutes,
+                otherUntil,
+                checked,
+                revision,
+                started,
+                otherDeparted,
+                touched,
+                otherEnded,
+                startedBy,
+                otherPresses);
+    }
+}

@@ -1,0 +1,67 @@
+package org.omoide.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.omoide.account.Colour;
+
+/** A run as staff see it. Times are milliseconds since 1970, of the servers' clock. */
+@Schema(name = "Run", description = "A trip with a room of people; times are milliseconds since 1970")
+record RunView(
+        String id,
+        String tripId,
+        String title,
+        @Schema(description = "Counts the changes") int revision,
+        int minutes,
+        @Schema(description = "When it gently ends") long until,
+        long started,
+
+        @Schema(description = "When the first of them went somewhere") @Nullable
+        Long departed,
+
+        @Schema(description = "Null while it lasts") @Nullable
+        Long ended,
+
+        @Schema(description = "The servers' time") long now,
+        List<String> checked,
+        List<StopView> stops,
+        List<HeadsetView> headsets) {
+
+    /**
+     * A stop.
+     *
+     * @param prompts null for headsets, which show nothing of them
+     */
+    @Schema(name = "RunStop")
+    record StopView(
+            String id,
+            String footageId,
+            @Nullable String name,
+            @Nullable String place,
+            @Nullable String eraText,
+            @Nullable String filmedBy,
+
+            @Schema(
+                    description =
+                            "Address of the derived files for this visitor, with the slash; null where it is missing")
+            @Nullable
+            String media,
+
+            @Schema(description = "Address of the whole sphere") @Nullable
+            String poster,
+
+            @Nullable Double yaw,
+            @Nullable Double pitch,
+            int seconds,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<String> prompts,
+
+            @Schema(description = "It can't be shown any more, or for the moment")
+            boolean missing) {}
+
+    /** @param colour null where it is gone */
+    @Schema(name = "RunHeadset")
+    record HeadsetView(String id, String name, @Nullable Colour colour, Scene scene) {}
+}
