@@ -32,8 +32,22 @@ class RunTest {
                 .map(film -> new Trip.Stop("at-" + film, film, null, null, 90, List.of()))
                 .toList();
         return new Run(
-                "run", "himawari", "trip", "港", stops, scenes, 10, START.plusSeconds(600), List.of(), 1, START, null,
-                START, null, "nakamura", List.of());
+                "run",
+                "himawari",
+                "trip",
+                "港",
+                stops,
+                scenes,
+                10,
+                START.plusSeconds(600),
+                List.of(),
+                1,
+                START,
+                null,
+                START,
+                null,
+                "nakamura",
+                List.of());
     }
 
     private static Run after(Run run, Instant now, Command... commands) {
@@ -71,8 +85,8 @@ class RunTest {
 
     @Test
     void whoWentAheadStartsAgainWithTheOthers() {
-        var together = after(
-                after(run, START, new Command.Go(Set.of("red"), 1, null)), LATER, new Command.Go(ALL, 1, null));
+        var together =
+                after(after(run, START, new Command.Go(Set.of("red"), 1, null)), LATER, new Command.Go(ALL, 1, null));
         assertThat(together.scenes().values()).extracting(Scene::at).containsOnly(LATER.toEpochMilli() + Scene.LEAD);
     }
 
@@ -91,7 +105,8 @@ class RunTest {
     @Test
     void whoStopsBeforeTheStartStaysAtTheBeginning() {
         var going = after(run, START, new Command.Go(ALL, 0, null));
-        assertThat(red(after(going, START.plusMillis(300), new Command.Pause(ALL))).position())
+        assertThat(red(after(going, START.plusMillis(300), new Command.Pause(ALL)))
+                        .position())
                 .isZero();
     }
 
@@ -112,10 +127,13 @@ class RunTest {
     @Test
     void nothingStartsWhoIsCalmButToGoOnOrElsewhere() {
         var calm = after(run, START, new Command.Go(ALL, 0, null), new Command.Calm(ALL));
-        assertThat(after(calm, LATER, new Command.Pause(ALL), new Command.Volume(ALL, 0.2)).scenes().values())
+        assertThat(after(calm, LATER, new Command.Pause(ALL), new Command.Volume(ALL, 0.2))
+                        .scenes()
+                        .values())
                 .extracting(Scene::motion)
                 .containsOnly(Motion.CALM);
-        assertThat(red(after(calm, LATER, new Command.Go(ALL, 1, null))).motion()).isEqualTo(Motion.RUNNING);
+        assertThat(red(after(calm, LATER, new Command.Go(ALL, 1, null))).motion())
+                .isEqualTo(Motion.RUNNING);
     }
 
     @Test
@@ -136,7 +154,8 @@ class RunTest {
         assertThat(joined.scenes()).containsOnlyKeys("red", "blue", "green");
         assertThat(joined.scenes().get("green")).isEqualTo(Scene.WAITING_ROOM);
         assertThat(red(joined)).isEqualTo(red(going));
-        assertThat(after(joined, LATER, new Command.Remove(Set.of("blue", "nobody"))).scenes())
+        assertThat(after(joined, LATER, new Command.Remove(Set.of("blue", "nobody")))
+                        .scenes())
                 .containsOnlyKeys("red", "green");
     }
 
@@ -204,7 +223,8 @@ class RunTest {
         var going = run.after(new Command.Go(ALL, 1, null), "press-1", START);
         var again = going.after(new Command.Go(ALL, 1, null), "press-2", LATER);
         assertThat(red(again).at()).isEqualTo(LATER.toEpochMilli() + Scene.LEAD);
-        assertThat(red(again.after(new Command.Centre(ALL, null), "press-3", LATER)).centred())
+        assertThat(red(again.after(new Command.Centre(ALL, null), "press-3", LATER))
+                        .centred())
                 .isEqualTo(1);
     }
 
