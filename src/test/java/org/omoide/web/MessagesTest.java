@@ -17,8 +17,8 @@ class MessagesTest {
 
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d}");
 
-    private static final List<String> FEATURES =
-            List.of("omoide", "account", "place", "review", "request", "town", "circular", "trip", "headset", "care", "run");
+    private static final List<String> FEATURES = List.of(
+            "omoide", "account", "place", "review", "request", "town", "circular", "trip", "headset", "care", "run");
 
     private final Properties japanese = read("");
     private final Properties english = read("_en");
