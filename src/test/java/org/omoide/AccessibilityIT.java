@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -382,15 +381,9 @@ class AccessibilityIT extends InBrowser {
 
     /** Somebody of whom something was written down on a trip. */
     private String resident(String film) {
-        var stop = new Document("footageId", film).append("yaw", 0.0).append("pitch", 0.0);
-        mongo.save(
-                        new Document("_id", "run-of-pages")
-                                .append("facilityId", "himawari")
-                                .append("title", "子どものころの港")
-                                .append("stops", List.of(stop))
-                                .append("started", Instant.now()),
-                        "runs")
-                .block();
+        var begun = post(STAFF, "/api/runs", Map.of("tripId", trip(STAFF, film), "headsets", List.of(HEADSET.id())));
+        var run = "/api/runs/" + begun.get("id");
+        post(STAFF, run + "/commands", Map.of("do", "END"));
         var id = (String) post(STAFF, "/api/residents", Map.of("nickname", "うめ", "colour", "PURPLE", "born", "昭和8年"))
                 .get("id");
         client(STAFF)
@@ -400,7 +393,6 @@ class AccessibilityIT extends InBrowser {
                 .exchange()
                 .expectStatus()
                 .isOk();
-        var run = "/api/runs/run-of-pages";
         post(STAFF, run + "/observations", Map.of("residentId", id, "symptom", "EYES", "stop", 0));
         post(STAFF, run + "/observations", Map.of("residentId", id, "mood", "GOOD", "stop", 0));
         for (var words : List.of("父がここで働いていてね", "駄菓子屋があった")) {

@@ -37,6 +37,5 @@ record Note(
         Instant at,
         String by) {
 
-    /** Leaves room in a wish's 1000 for the years beside it. */
-    static final int LONGEST = 800;
+    static final int LONGEST = 1000;
 }

@@ -21,8 +21,6 @@ import reactor.core.publisher.Mono;
 @Component
 public class PersonalWishes {
 
-    private static final int LONGEST_PLACE = 200;
-
     private final Wishes wishes;
     private final Asking asking;
     private final Settling settling;
@@ -76,8 +74,10 @@ public class PersonalWishes {
     public Mono<Void> ask(Said said, Locale locale, Visitor visitor) {
         var words = anonymous(said, locale);
         var decade = said.birthYear() == null ? null : decade(said.birthYear());
-        var why = decade == null ? words : words + "\n" + youth(decade, locale);
-        var unpointed = new WishDraft(beginning(words), why, said.nickname(), decade, null);
+        var youth = decade == null ? "" : "\n" + youth(decade, locale);
+        var why = beginning(words, WishDraft.LONGEST_WHY - youth.length()) + youth;
+        var unpointed = new WishDraft(
+                beginning(words.replaceAll("\\s+", " "), WishDraft.LONGEST_PLACE), why, said.nickname(), decade, null);
         var looked = said.looked();
         var draft = looked == null
                 ? unpointed
@@ -116,9 +116,9 @@ public class PersonalWishes {
         return years == null ? "" : say("wish.told.years", locale, "" + years.from(), "" + years.to());
     }
 
-    private static String beginning(String words) {
-        var line = words.replaceAll("\\s+", " ");
-        return line.length() <= LONGEST_PLACE ? line : line.substring(0, LONGEST_PLACE - 1) + "…";
+    /** What hides names may make the words longer than a wish can be. */
+    private static String beginning(String words, int most) {
+        return words.length() <= most ? words : words.substring(0, most - 1) + "…";
     }
 
     /** Those of these ids, and those that the facility wrote down under this nickname; the oldest first. */

@@ -36,8 +36,8 @@ record WishDraft(
 
     static final int FIRST_DECADE = 1900;
     static final int LAST_DECADE = 2000;
-    private static final int LONGEST_PLACE = 200;
-    private static final int LONGEST_WHY = 1000;
+    static final int LONGEST_PLACE = 200;
+    static final int LONGEST_WHY = 1000;
     private static final int LONGEST_NICKNAME = 40;
 
     /**

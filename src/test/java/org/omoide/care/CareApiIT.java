@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.omoide.InProcess;
@@ -73,7 +74,9 @@ class CareApiIT extends InProcess {
                 List.of(Resident.class, Observation.class, Note.class, Seat.class, Facility.class, Audit.Entry.class)) {
             mongo.remove(new Query(), kept).block();
         }
-        mongo.remove(new Query(), "wishes").block();
+        for (var kept : List.of("wishes", "runs", "trips")) {
+            mongo.remove(new Query(), kept).block();
+        }
         mongo.insert(new Facility("a", "ひまわり苑", null, Instant.now())).block();
         mongo.insert(new Facility("b", "さくら園", null, Instant.now())).block();
         List.of(STAFF, OTHER_STAFF, HEADSET, SECOND_HEADSET, FOREIGN_HEADSET)
@@ -83,24 +86,25 @@ class CareApiIT extends InProcess {
                 (String) json(client().post().uri("/api/places").bodyValue(Map.of("name", "三池港", "reading", "みいけこう")))
                         .get("id");
         json(client().patch().uri("/api/footage/" + film).bodyValue(Map.of("placeId", place)));
-        run = run("a", film);
+        run = run(STAFF, HEADSET);
         ume = resident("うめ", "昭和8年");
         consent(ume);
     }
 
-    /** As package {@code run} keeps it. */
-    private String run(String facility, String footage) {
-        var id = UUID.randomUUID().toString();
-        var stop = new Document("footageId", footage).append("yaw", 40.0).append("pitch", -5.0);
-        mongo.insert(
-                        new Document("_id", id)
-                                .append("facilityId", facility)
-                                .append("title", "港の旅")
-                                .append("stops", List.of(stop, new Document("footageId", footage)))
-                                .append("started", Instant.now()),
-                        "runs")
-                .block();
-        return id;
+    private String run(Account as, Account headset) {
+        var stops = List.of(Map.of("footageId", film, "yaw", 40, "pitch", -5), Map.of("footageId", film));
+        var trip = json(client(as).post().uri("/api/trips").bodyValue(Map.of("title", "港の旅", "stops", stops)))
+                .get("id");
+        return (String) json(client(as)
+                        .post()
+                        .uri("/api/runs")
+                        .bodyValue(Map.of("tripId", trip, "headsets", List.of(headset.id()))))
+                .get("id");
+    }
+
+    @AfterEach
+    void end() {
+        mongo.remove(new Query(), "runs").block();
     }
 
     @Test
@@ -253,6 +257,19 @@ class CareApiIT extends InProcess {
     }
 
     @Test
+    void aLongStoryBecomesAWishEvenWhereHidingNamesMakesItLonger() {
+        var story = "うめ、".repeat(333);
+        var note = json(note(ume, story)).get("id");
+        var wish = json(client(STAFF).post().uri("/api/runs/" + run + "/notes/" + note + "/wish"))
+                .get("wish");
+        assertThat((String) get(COORDINATOR, "/api" + wish).get("why"))
+                .hasSizeLessThanOrEqualTo(1000)
+                .contains("…\n")
+                .contains("1940年から1969年")
+                .doesNotContain("うめ");
+    }
+
+    @Test
     void aNoteIsCorrectedAndWhatItSaidBeforeStays() {
         var id = UUID.randomUUID().toString();
         var note = Map.of("id", id, "residentId", ume, "words", "港は寒かった", "yaw", 10, "pitch", 0);
@@ -280,7 +297,7 @@ class CareApiIT extends InProcess {
         send(STAFF, HttpMethod.POST, "/api/runs/" + run + "/notes", Map.of("words", " "))
                 .expectStatus()
                 .isEqualTo(422);
-        send(STAFF, HttpMethod.POST, "/api/runs/" + run + "/notes", Map.of("words", "あ".repeat(801)))
+        send(STAFF, HttpMethod.POST, "/api/runs/" + run + "/notes", Map.of("words", "あ".repeat(1001)))
                 .expectStatus()
                 .isEqualTo(422);
     }
@@ -314,7 +331,7 @@ class CareApiIT extends InProcess {
         assertThat(list(OTHER_STAFF)).isEmpty();
         assertThat(list(STAFF)).hasSize(1);
         // Their own run with a resident of this facility.
-        var theirs = run("b", film);
+        var theirs = run(OTHER_STAFF, FOREIGN_HEADSET);
         send(OTHER_STAFF, HttpMethod.PUT, "/api/runs/" + theirs + "/seats", Map.of(FOREIGN_HEADSET.id(), ume))
                 .expectStatus()
                 .isNotFound();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.omoide.InBrowser;
@@ -22,21 +22,32 @@ class ResidentPagesIT extends InBrowser {
 
     private static final Account STAFF = CareApiIT.STAFF;
 
+    private String run;
+
     @BeforeEach
     void begin() {
         for (var kept : List.of(Resident.class, Observation.class, Note.class, Seat.class, Facility.class)) {
             mongo.remove(new Query(), kept).block();
         }
-        mongo.remove(new Query(), "wishes").block();
+        for (var kept : List.of("wishes", "runs", "trips")) {
+            mongo.remove(new Query(), kept).block();
+        }
         mongo.insert(new Facility("a", "ひまわり苑", null, Instant.now())).block();
-        mongo.save(
-                        new Document("_id", "care-run")
-                                .append("facilityId", "a")
-                                .append("title", "子どものころの港")
-                                .append("stops", List.of(new Document("footageId", ready().id())))
-                                .append("started", Instant.now()),
-                        "runs")
-                .block();
+        var film = ready().id();
+        client().patch()
+                .uri("/api/footage/" + film)
+                .bodyValue(Map.of("title", "三池港の朝"))
+                .exchange()
+                .expectStatus()
+                .isOk();
+        mongo.save(CareApiIT.HEADSET).block();
+        var trip = send("/api/trips", Map.of("title", "子どものころの港", "stops", List.of(Map.of("footageId", film))));
+        run = "/api/runs/" + send("/api/runs", Map.of("tripId", trip, "headsets", List.of(CareApiIT.HEADSET.id())));
+    }
+
+    @AfterEach
+    void end() {
+        mongo.remove(new Query(), "runs").block();
     }
 
     @Test
@@ -86,6 +97,7 @@ class ResidentPagesIT extends InBrowser {
                 }
                 page.locator(".said form button").click();
                 page.waitForURL(Pattern.compile(".*/wishes/[^/]+$"));
+                assertThat(page.locator("h1")).hasText("三池港の朝");
                 assertThat(page.locator("blockquote")).containsText("父がここで働いていてね");
                 assertThat(page.locator("blockquote")).containsText(english ? "1940 to 1969" : "1940年から1969年");
                 look(page, "wish-of-a-note" + end);
@@ -109,22 +121,22 @@ class ResidentPagesIT extends InBrowser {
     }
 
     private void onATrip(String resident) {
-        send("/observations", Map.of("residentId", resident, "symptom", "EYES", "stop", 0));
-        send("/observations", Map.of("residentId", resident, "mood", "VERY_GOOD", "stop", 0));
-        var mistake = send("/observations", Map.of("residentId", resident, "mood", "LOW", "stop", 0));
+        send(run + "/observations", Map.of("residentId", resident, "symptom", "EYES", "stop", 0));
+        send(run + "/observations", Map.of("residentId", resident, "mood", "VERY_GOOD", "stop", 0));
+        var mistake = send(run + "/observations", Map.of("residentId", resident, "mood", "LOW", "stop", 0));
         client(STAFF)
                 .delete()
-                .uri("/api/runs/care-run/observations/" + mistake)
+                .uri(run + "/observations/" + mistake)
                 .exchange()
                 .expectStatus()
                 .isNoContent();
-        send("/notes", Map.of("residentId", resident, "words", "父がここで働いていてね", "stop", 0));
+        send(run + "/notes", Map.of("residentId", resident, "words", "父がここで働いていてね", "stop", 0));
     }
 
     private String send(String address, Map<String, ?> body) {
         return (String) Objects.requireNonNull(client(STAFF)
                         .post()
-                        .uri("/api/runs/care-run" + address)
+                        .uri(address)
                         .bodyValue(body)
                         .exchange()
                         .expectStatus()
