@@ -32,7 +32,7 @@ export class Headset extends Immersion {
       { name: 'leave', label: words.leave, action: actions.leave },
     ]);
     this.asking = new GazeAsking(words, { ...actions, tell: (text, milliseconds) => this.#tell(text, milliseconds) });
-    if (!actions.ask) this.targets.without('further');
+    if (!actions.ask) this.targets.offer('further', false);
     this.addEventListener('worn', ({ detail: worn }) => worn || this.asking.end());
     this.addEventListener('left', () => this.#clear());
   }
@@ -58,13 +58,23 @@ export class Headset extends Immersion {
   }
 
   /** A photo doesn't move, so there is nothing to pause. */
-  standStill() {
-    this.targets.without('pause');
-    this.#lookDown = this.words.lookDownToLeave;
+  standStill(still) {
+    this.targets.offer('pause', !still);
+    this.#lookDown = still ? this.words.lookDownToLeave : this.words.lookDown;
   }
 
-  withoutOldPhotos() {
-    this.targets.without('then');
+  withOldPhotos(there) {
+    this.targets.offer('then', there);
+  }
+
+  /** Somewhere else: it is said where, and there is time again to look around. */
+  arrive(welcome) {
+    this.#entered = 0;
+    this.#calm = false;
+    this.#wordsUntil = 0;
+    this.#lookDown = null;
+    this.plate.say(welcome, true);
+    this.face();
   }
 
   paused(paused) {
@@ -98,8 +108,16 @@ export class Headset extends Immersion {
     this.plate.say(broken(text));
   }
 
-  /** @param ready whether there is a picture to look around in */
-  tick(ready) {
+  /** Whether looks mean something else than what they look at. */
+  get busy() {
+    return this.asking.step !== null || this.targets.open;
+  }
+
+  /**
+   * @param ready whether there is a picture to look around in
+   * @param taken whether what is looked at has a meaning of its own, so that no targets come there
+   */
+  tick(ready, taken = () => false) {
     if (!this.follow()) return;
     const now = performance.now();
     if (!this.#placed) {
@@ -109,7 +127,7 @@ export class Headset extends Immersion {
     if (ready && this.#entered === 0) this.#entered = now;
     if (!this.#calm && this.#entered && now - this.#entered > LOOK_AROUND) {
       this.#calm = true;
-      if (!this.#wordsUntil) this.#tell(this.#lookDown, HINT);
+      if (!this.#wordsUntil) this.#tell(this.#lookDown, this.#lookDown ? HINT : 0);
     }
     if (this.#wordsUntil && now > this.#wordsUntil) {
       this.#wordsUntil = 0;
@@ -118,7 +136,7 @@ export class Headset extends Immersion {
     }
     this.plate.update();
     this.asking.tick(this.head, this.gaze);
-    this.targets.update(this.head, this.gaze, !this.asking.step);
+    this.targets.update(this.head, this.gaze, !this.asking.step, taken(this.gaze));
   }
 
   #clear() {

@@ -31,7 +31,7 @@ export class Immersion extends EventTarget {
 
   /** To be called while a tap is handled. */
   async enter() {
-    const session = await navigator.xr.requestSession('immersive-vr', { optionalFeatures: ['local-floor'] });
+    const session = await navigator.xr.requestSession('immersive-vr', { optionalFeatures: ['local-floor', 'hand-tracking'] });
     session.addEventListener('visibilitychange', () => {
       this.dispatchEvent(new CustomEvent('worn', { detail: session.visibilityState !== 'hidden' }));
     });
@@ -59,6 +59,18 @@ export class Immersion extends EventTarget {
     camera.matrixWorld.decompose(this.head, this.orientation, new THREE.Vector3());
     this.gaze.set(0, 0, -1).applyQuaternion(this.orientation);
     return true;
+  }
+
+  /** Where the fingertips are that can be seen, in metres; to be asked while a picture is drawn. */
+  get tips() {
+    const { xr } = this.stage.renderer;
+    const frame = xr.getFrame?.();
+    if (!frame?.getJointPose) return [];
+    return [...frame.session.inputSources].flatMap(({ hand }) => {
+      const tip = hand?.get('index-finger-tip');
+      const pose = tip && frame.getJointPose(tip, xr.getReferenceSpace());
+      return pose ? [[pose.transform.position.x, pose.transform.position.y, pose.transform.position.z]] : [];
+    });
   }
 
   #ended() {

@@ -52,7 +52,6 @@ export class Overlays extends EventTarget {
   constructor(stage, photos) {
     super();
     this.stage = stage;
-    this.photos = photos.map(photo => ({ ...photo }));
     this.material = new THREE.RawShaderMaterial({
       glslVersion: THREE.GLSL3,
       vertexShader: VERTEX,
@@ -72,6 +71,18 @@ export class Overlays extends EventTarget {
     this.mesh.layers.enable(1);
     this.mesh.layers.enable(2);
     stage.scene.add(this.mesh);
+    this.set(photos);
+  }
+
+  /** Other photos, of other footage; none is shown yet. @param {OldPhoto[]} photos */
+  set(photos) {
+    this.photos = photos.map(photo => ({ ...photo }));
+    for (const texture of this.#textures.values()) texture.dispose();
+    this.#textures.clear();
+    this.material.uniforms.photo.value = null;
+    this.#shown = null;
+    this.#fading = null;
+    this.strength = 0;
     if (this.photos.length > 0) this.choose(this.photos[0].id);
   }
 

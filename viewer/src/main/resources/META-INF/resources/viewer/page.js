@@ -21,6 +21,7 @@ const TAP_TIME = 3000;
 export class Page {
   #noticeKey = null;
   #noticeTimer = 0;
+  #photosTold = null;
 
   constructor(root, words, actions) {
     Object.assign(this, { root, words });
@@ -119,9 +120,11 @@ export class Page {
     return bar;
   }
 
-  /** Buttons for what this footage doesn't have. */
-  without(...names) {
-    for (const name of names) this.bar.querySelector(`.${name}`).hidden = true;
+  /** Whether there is a button, as not all footage has everything. */
+  offerButton(name, offered) {
+    this.bar.querySelector(`.${name}`).hidden = !offered;
+    const panel = { sound: this.volume, then: this.then }[name];
+    if (panel && !offered) panel.hidden = true;
   }
 
   #volume(actions) {
@@ -147,13 +150,13 @@ export class Page {
 
   /** Offers the old photos, and follows what becomes of them. */
   oldPhotos(overlays) {
-    if (overlays.photos.length === 0) {
-      this.without('then');
-      return;
-    }
+    this.offerButton('then', overlays.photos.length > 0);
+    this.#photosTold?.abort();
+    this.#photosTold = new AbortController();
     const which = this.then.querySelector('select');
     const facts = ({ title, eraText, credit }) => [title, eraText, credit].filter(Boolean).join('　');
-    which.hidden = overlays.photos.length === 1;
+    which.hidden = overlays.photos.length < 2;
+    which.replaceChildren();
     overlays.photos.forEach((photo, i) => {
       const option = element('option', { value: photo.id }, photo.title || photo.eraText || `${i + 1}`);
       which.append(option);
@@ -165,7 +168,7 @@ export class Page {
       const line = this.then.querySelector('p');
       if (line.textContent !== text) line.textContent = text;
     };
-    overlays.addEventListener('change', tell);
+    overlays.addEventListener('change', tell, { signal: this.#photosTold.signal });
     tell();
   }
 

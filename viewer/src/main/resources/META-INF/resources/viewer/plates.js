@@ -39,7 +39,7 @@ export function broken(text) {
 }
 
 /** A picture in the room that fades in and out. */
-class Card {
+export class Card {
   constructor(width, height) {
     this.canvas = document.createElement('canvas');
     this.canvas.width = Math.round(width * PIXELS_PER_METRE);
@@ -130,6 +130,7 @@ export class TextPlate extends Card {
 
 /** Targets appear below where the person looks, stay where they are, and fill a ring while they are looked at. */
 export class GazeTargets {
+  #all = [];
   #cards = [];
   #yaw = 0;
   #looked = null;
@@ -141,7 +142,7 @@ export class GazeTargets {
   /** @param {{name: string, label: string, action: () => void}[]} targets from left to right */
   constructor(targets) {
     this.group = new THREE.Group();
-    this.#cards = targets.map(target => {
+    this.#cards = this.#all = targets.map(target => {
       const card = Object.assign(new Card(TARGET_SIZE, TARGET_SIZE), target);
       card.mesh.renderOrder = 2;
       this.group.add(card.mesh);
@@ -150,14 +151,20 @@ export class GazeTargets {
     });
   }
 
-  /** Takes away what this footage has no use for; the others close up. */
-  without(name) {
-    this.#cards.filter(card => card.name === name).forEach(card => this.group.remove(card.mesh));
-    this.#cards = this.#cards.filter(card => card.name !== name);
+  /** Takes away what this footage has no use for, or brings it back; the others close up. */
+  offer(name, offered) {
+    this.#cards = this.#all.filter(card => (card.name === name ? offered : this.#cards.includes(card)));
+    this.group.remove(...this.#all.map(card => card.mesh));
+    this.group.add(...this.#cards.map(card => card.mesh));
+  }
+
+  /** Whether they are there. */
+  get open() {
+    return this.#open;
   }
 
   label(name, label) {
-    const card = this.#cards.find(c => c.name === name);
+    const card = this.#all.find(c => c.name === name);
     if (!card || card.label === label) return;
     card.label = label;
     this.#draw(card, 0);
@@ -167,9 +174,10 @@ export class GazeTargets {
    * @param {THREE.Vector3} head where the head is
    * @param {THREE.Vector3} gaze where it looks, a unit vector
    * @param offered whether looking down brings them
+   * @param taken whether there is something else to look at, unless they are there already
    */
-  update(head, gaze, offered = true) {
-    const below = pitchOf(gaze) < radians(this.#open ? TARGETS_FROM + 4 : TARGETS_FROM);
+  update(head, gaze, offered = true, taken = false) {
+    const below = pitchOf(gaze) < radians(this.#open ? TARGETS_FROM + 4 : TARGETS_FROM) && (this.#open || !taken);
     // Who looks down already, at what was there before, means none of these.
     const open = offered && below && (this.#open || !this.#below);
     this.#below = below;

@@ -3,8 +3,9 @@ import * as THREE from 'three';
 import { Asking } from './asking.js';
 import { Fade } from './fade.js';
 import { viewOf } from './eye.js';
-import { latitudeOf, longitudeOf } from './geometry.js';
+import { direction, latitudeOf, longitudeOf } from './geometry.js';
 import { Headset } from './headset.js';
+import { Hotspots } from './hotspots.js';
 import { Look } from './look.js';
 import { readManifest } from './manifest.js';
 import { open, replacing } from './opening.js';
@@ -12,11 +13,14 @@ import { Overlays } from './overlay.js';
 import { Page } from './page.js';
 import { Gone, Source } from './source.js';
 import { Stage } from './stage.js';
+import { Touching } from './touching.js';
 import { turning } from './turning.js';
 import { Wish } from './wish.js';
 import { wordsFor } from './words.js';
 
 const FADE = 600;
+/** Milliseconds after which a way is given up that can't be gone. */
+const PATIENCE = 15_000;
 const degrees = radians => (radians * 180) / Math.PI;
 const radians = degree => (degree * Math.PI) / 180;
 
@@ -31,6 +35,7 @@ class Viewer {
   #vr = false;
   #remark = null;
   #dark = false;
+  #walking = false;
   #lastView = null;
   #film = new THREE.Matrix3();
 
@@ -55,6 +60,8 @@ class Viewer {
     this.look = new Look(this.page.canvas, this.stage.camera, { onPause: () => this.togglePause() });
     this.overlays = new Overlays(this.stage, JSON.parse(root.dataset.overlays || '[]'));
     this.page.oldPhotos(this.overlays);
+    this.hotspots = new Hotspots(this.stage, JSON.parse(root.dataset.hotspots || '[]'));
+    this.touching = new Touching(root, this.page.canvas, this.stage, this.hotspots, this.words, { walk: way => this.walk(way), ray: (x, y) => this.#ray(x, y) });
     const pointing = {
       spot: () => this.#spot(),
       still: (width, height, field) => this.stage.picture(this.#upright(), width, height, field),
@@ -73,7 +80,7 @@ class Viewer {
       pause: () => this.#pauseFor('asking', true),
       resume: () => this.#pauseFor('asking', false),
     });
-    if (this.overlays.photos.length === 0) this.headset.withoutOldPhotos();
+    this.headset.withOldPhotos(this.overlays.photos.length > 0);
     this.picture = new Fade(FADE);
     this.sound = new Fade(FADE);
     this.headset.addEventListener('left', () => this.#leftVr());
@@ -145,6 +152,61 @@ class Viewer {
     }, FADE);
   }
 
+  /** Goes on to other footage: through the dark, never by a slide. */
+  async walk({ to, arrival }) {
+    if (this.#dark) return;
+    this.#dark = this.#walking = true;
+    this.picture.to(0);
+    this.sound.to(0);
+    try {
+      const signal = AbortSignal.timeout(PATIENCE);
+      const dark = new Promise(resolve => { setTimeout(resolve, FADE); });
+      const there = await new Source(`/api/footage/${to}/`).json('watch', signal);
+      const source = new Source(there.media);
+      const manifest = readManifest(await source.json('manifest.json', signal));
+      await dark;
+      await this.#arrive(there, source, { ...manifest, start: { yaw: arrival, pitch: 0 } });
+    } catch (error) {
+      console.warn(error);
+      // Who hasn't left yet stays, and the film comes back.
+      if (this.#show) this.#say('noWay');
+      else this.#fail(error instanceof Gone ? 'gone' : 'failed');
+    }
+    this.#dark = this.#walking = false;
+    this.#run();
+  }
+
+  async #arrive(there, source, manifest) {
+    const { presenting } = this.headset;
+    this.#tellPage(there);
+    this.#show?.close();
+    this.#show = null;
+    this.stage.clear();
+    this.source = source;
+    this.#manifest = manifest;
+    this.#pauses.delete('person');
+    this.#pauseFor('looking', presenting);
+    this.#centre = presenting ? this.headset.ahead : 0;
+    this.overlays.set(there.overlays);
+    this.page.oldPhotos(this.overlays);
+    this.headset.withOldPhotos(there.overlays.length > 0);
+    this.touching.arrive(there.hotspots);
+    this.#turn();
+    this.#lookAhead();
+    this.look.recentre();
+    if (presenting) this.headset.arrive([there.title, there.filmedBy && this.words.filmedBy(there.filmedBy)].filter(Boolean));
+    await this.#present();
+  }
+
+  /** A reload, a wish and leaving are about where one is now. */
+  #tellPage({ id, media, title, filmedBy, eraText, back }) {
+    const { dataset } = this.root;
+    Object.assign(dataset, { id, media, title, filmedBy: filmedBy ?? '', era: eraText ?? '', back });
+    if (dataset.ask) dataset.ask = id;
+    document.title = `${title} – Omoide`;
+    history.replaceState(null, '', `/watch/${id}`);
+  }
+
   /** For tests and for the panel; nothing here changes the show. */
   state() {
     const direction = this.#direction();
@@ -166,6 +228,7 @@ class Viewer {
       saidInside: this.headset.said,
       asking: this.headset.asking.step,
       overlay: this.overlays.state(),
+      hotspots: this.touching.state(),
       ...shown,
     };
   }
@@ -186,10 +249,14 @@ class Viewer {
     this.look.lookAt(radians(yaw), radians(pitch));
   }
 
+  /** Turns the flat view to a direction of the film, in degrees. */
+  face(yaw, pitch) {
+    const ray = new THREE.Vector3(...direction(radians(yaw), radians(pitch))).applyMatrix3(this.#film.clone().transpose()).toArray();
+    this.look.lookAt(longitudeOf(ray), latitudeOf(ray));
+  }
+
   at(x, y) {
-    const { left, top, width, height } = this.page.canvas.getBoundingClientRect();
-    const ray = new THREE.Vector3((2 * (x - left)) / width - 1, 1 - (2 * (y - top)) / height, 0.5)
-      .unproject(this.stage.camera).sub(this.stage.camera.position).normalize();
+    const ray = this.#ray(x, y);
     return { ...this.overlays.directionOf(ray), onPhoto: this.overlays.isMet(ray) };
   }
 
@@ -199,11 +266,7 @@ class Viewer {
       this.#manifest = manifest;
       this.#turn();
       this.#lookAhead();
-      this.#use(await open(this.source, manifest, this.stage, { height: Number(this.root.dataset.height) || undefined }));
-      if (manifest.kind === 'still') {
-        this.page.without('pause', 'sound');
-        this.headset.standStill();
-      } else if (manifest.silent) this.page.without('sound');
+      await this.#present();
       this.#vr = await Headset.supported();
       navigator.xr?.addEventListener?.('devicechange', async () => this.page.offer({ vr: await Headset.supported() }));
       this.page.offer({ vr: this.#vr });
@@ -211,6 +274,15 @@ class Viewer {
       console.warn(error);
       this.#fail(error instanceof Gone ? 'gone' : 'failed');
     }
+  }
+
+  async #present() {
+    const { kind, silent } = this.#manifest;
+    const still = kind === 'still';
+    this.page.offerButton('pause', !still);
+    this.page.offerButton('sound', !still && !silent);
+    this.headset.standStill(still);
+    this.#use(await open(this.source, this.#manifest, this.stage, { height: Number(this.root.dataset.height) || undefined }));
   }
 
   #use(show) {
@@ -248,7 +320,7 @@ class Viewer {
   }
 
   #tick() {
-    this.headset.tick(this.#show?.ready ?? false);
+    this.headset.tick(this.#show?.ready ?? false, gaze => this.hotspots.isTowardsWay(gaze));
     if (this.headset.calm && this.#pauses.delete('looking')) this.#run();
     const moved = !this.headset.presenting && this.look.apply();
     if (moved) this.stage.dirty = true;
@@ -256,10 +328,11 @@ class Viewer {
     if (show) {
       show.tick(this.#view(moved));
       this.#fadeWith(show);
-      show.volume(this.sound.value * this.#volume);
+      show.volume(this.sound.value * this.#volume * this.touching.loudness);
     }
     if (this.stage.brightness !== this.picture.value) this.stage.brightness = this.picture.value;
     this.overlays.tick(this.picture.value);
+    this.#touch();
     this.#tell();
     this.stage.render();
     if (!this.page.panel.element.hidden) this.page.panel.show(this.state(), this.#manifest?.levels, this.#lastView);
@@ -278,10 +351,18 @@ class Viewer {
     if (seam && show.ended && this.picture.arrived) show.seek(0);
   }
 
+  /** What is looked at, or reached for. */
+  #touch() {
+    const { headset } = this;
+    const gaze = headset.presenting ? headset.gaze : new THREE.Vector3(0, 0, -1).applyQuaternion(this.stage.camera.quaternion);
+    const heeded = this.#entered && !this.#dark && !this.#pauses.has('asking') && (!headset.presenting || (headset.calm && !headset.busy));
+    this.touching.tick(gaze, headset.presenting ? headset : null, heeded, this.picture.value);
+  }
+
   #tell() {
     let key = this.#failure;
     if (!key && this.source.lost) key = 'lost';
-    if (!key && (!this.#show?.ready)) key = 'loading';
+    if (!key && (!this.#show?.ready || (this.#walking && this.picture.arrived))) key = 'loading';
     if (!key && this.#entered && this.#show.waiting) key = 'waiting';
     key ??= this.#remark;
     this.page.say(key);
@@ -316,6 +397,7 @@ class Viewer {
     this.#film.copy(turning(this.#manifest?.pose, this.#manifest?.start, this.#centre));
     this.stage.turn(this.#film);
     this.overlays.turn(this.#film);
+    this.hotspots.turn(this.#film);
     this.#lastView = null;
   }
 
@@ -345,10 +427,15 @@ class Viewer {
 
   /** Turns to what stands at this point of the page. */
   #centreOn(x, y) {
-    const { left, top, width, height } = this.page.canvas.getBoundingClientRect();
-    const ray = new THREE.Vector3(((x - left) / width) * 2 - 1, 1 - ((y - top) / height) * 2, 0.5)
-      .unproject(this.stage.camera).sub(this.stage.camera.position).normalize();
+    const ray = this.#ray(x, y);
     this.look.lookAt(Math.atan2(ray.x, -ray.z), Math.asin(ray.y));
+  }
+
+  /** Of the room, through a point of the page. */
+  #ray(x, y) {
+    const { left, top, width, height } = this.page.canvas.getBoundingClientRect();
+    return new THREE.Vector3((2 * (x - left)) / width - 1, 1 - (2 * (y - top)) / height, 0.5)
+      .unproject(this.stage.camera).sub(this.stage.camera.position).normalize();
   }
 
   #direction() {
@@ -368,6 +455,8 @@ if (root) {
     seek: seconds => viewer.seek(seconds),
     lookAt: (yaw, pitch) => viewer.lookAt(yaw, pitch),
     overlays: viewer.overlays,
+    hotspots: viewer.hotspots,
+    face: (yaw, pitch) => viewer.face(yaw, pitch),
     /** The direction in the film of a point of the page, and whether the old photo is there. */
     at: (x, y) => viewer.at(x, y),
   });

@@ -36,7 +36,7 @@ class ModulesTest {
 
     @TestFactory
     Stream<DynamicTest> modules() {
-        return Stream.of("geometry", "holding", "meter", "scheduler", "source", "time", "bits")
+        return Stream.of("dwelling", "geometry", "holding", "meter", "scheduler", "source", "time", "bits")
                 .flatMap(this::cases);
     }
 
