@@ -81,11 +81,6 @@ export class Touching {
     } else this.#open(mark);
   }
 
-  /** Staff tap one for somebody. */
-  useById(id) {
-    this.use(this.hotspots.all.find(({ item }) => item.id === id));
-  }
-
   close() {
     const opened = this.#opened;
     if (!opened) return;

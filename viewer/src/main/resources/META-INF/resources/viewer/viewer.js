@@ -304,6 +304,8 @@ class Viewer {
   #pauseFor(reason, on) {
     if (on) this.#pauses.add(reason);
     else this.#pauses.delete(reason);
+    // Nobody is there to look at what has opened.
+    if (on && (reason === 'hidden' || reason === 'headset' || reason === 'asking')) this.touching.close();
     const paused = this.#pauses.has('person');
     this.page.paused(paused);
     this.headset.paused(paused);
@@ -376,6 +378,7 @@ class Viewer {
   }
 
   #leftVr() {
+    this.touching.close();
     this.#pauses.delete('looking');
     this.#pauses.delete('headset');
     this.#centre = 0;
