@@ -41,6 +41,7 @@ const radians = degrees => (degrees * Math.PI) / 180;
  * @property {number} position seconds, at `at`
  * @property {number} at milliseconds since 1970 by the server's clock
  * @property {number} volume 0 to 1
+ * @property {number|null} yaw where one looks first, in degrees; null as the stop says
  * @property {number} centred when it grows, what is straight ahead is taken anew
  * @property {{yaw: number, pitch: number, at: number}|null} light degrees in the film's own directions
  */
@@ -109,6 +110,11 @@ export class Journey extends EventTarget {
     if (scene?.at !== before?.at || scene?.motion !== before?.motion || scene?.position !== before?.position) this.#visit?.forget();
     this.#scene = scene;
     this.#stops = stops;
+    const yaw = scene?.yaw ?? null;
+    if (this.#visit && this.#visit.stop.id === this.#goal?.id && this.#visit.yaw !== yaw) {
+      this.#visit.yaw = yaw;
+      this.#turns = true;
+    }
   }
 
   /** Nothing is heard of what is to be seen: it stands until something is. */
@@ -246,11 +252,12 @@ export class Journey extends EventTarget {
       return;
     }
     const goal = this.#goal;
-    if (this.#next && this.#next.stop.id !== goal?.id) {
+    const yaw = this.#scene?.yaw ?? null;
+    if (this.#next && (this.#next.stop.id !== goal?.id || this.#next.yaw !== yaw)) {
       this.#next.close();
       this.#next = null;
     }
-    if (goal) this.#next ??= new Visit(goal, this.stage);
+    if (goal) this.#next ??= new Visit(goal, this.stage, yaw);
     picture.to(0);
     dusk.to(0);
     if (picture.value > 0 || dusk.value > 0) return;

@@ -22,15 +22,15 @@ export class Visit {
   #jumped = -Infinity;
   #lands = false;
   #tries = 0;
-  #start = null;
 
   /**
    * Begins to fetch at once; the stage is touched from `open` on.
    *
    * @param stop with `media`, an address, and `yaw` and `pitch` in degrees or null: where one is to look first
+   * @param {number|null} yaw in degrees, where another direction than the stop's is meant
    */
-  constructor(stop, stage) {
-    Object.assign(this, { stop, stage });
+  constructor(stop, stage, yaw = null) {
+    Object.assign(this, { stop, stage, yaw });
     this.show = null;
     /** Whether it can't be shown. */
     this.failed = !stop.media;
@@ -47,7 +47,6 @@ export class Visit {
     try {
       this.manifest = await this.#manifest;
       if (signal.aborted) return;
-      this.#start = this.stop.yaw === null || this.stop.yaw === undefined ? this.manifest.start : { yaw: this.stop.yaw, pitch: this.stop.pitch ?? 0 };
       const show = await open(this.source, this.manifest, this.stage, { signal });
       if (signal.aborted) show.close();
       else this.#use(show);
@@ -83,12 +82,18 @@ export class Visit {
 
   /** How far upwards one is to look first, in radians. */
   get pitch() {
-    return this.#start ? uprightOf(this.#start, this.manifest.pose).pitch : 0;
+    return this.manifest ? uprightOf(this.#start, this.manifest.pose).pitch : 0;
   }
 
   /** Takes directions of the room to directions of the film, where this direction of the room is straight ahead (radians). */
   turning(ahead) {
-    return turning(this.manifest?.pose, this.#start ?? undefined, ahead);
+    return this.manifest ? turning(this.manifest.pose, this.#start, ahead) : turning(undefined, undefined, ahead);
+  }
+
+  get #start() {
+    const { yaw, pitch } = this.stop;
+    if (Number.isFinite(this.yaw)) return { yaw: this.yaw, pitch: 0 };
+    return Number.isFinite(yaw) ? { yaw, pitch: pitch ?? 0 } : this.manifest.start;
   }
 
   /** To be called while a tap is handled. */
