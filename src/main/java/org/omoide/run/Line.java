@@ -47,6 +47,7 @@ abstract sealed class Line {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration PING = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final WebSocketSession socket;
     private final Visitor visitor;
@@ -58,6 +59,7 @@ abstract sealed class Line {
             Sinks.many().unicast().onBackpressureBuffer(Queues.<Boolean>one().get());
 
     private volatile long heard;
+    private volatile boolean closing;
 
     /** What was told, or is about to be; for {@link Rooms}. */
     volatile @Nullable Object told;
@@ -178,8 +180,10 @@ abstract sealed class Line {
         return Mono.firstWithSignal(hear(), tell(), beat(), end(lasts));
     }
 
+    /** The other side says goodbye too, which {@link #hear} hears: to go before it would cut our own word off. */
     Mono<Void> close(CloseStatus status) {
-        return socket.close(status);
+        closing = true;
+        return socket.close(status).then(Mono.delay(FAREWELL)).then();
     }
 
     private Mono<Void> hear() {
@@ -217,7 +221,7 @@ abstract sealed class Line {
     }
 
     private Mono<Void> send(Supplier<@Nullable Message> message) {
-        var said = message.get();
+        var said = closing ? null : message.get();
         return said == null ? Mono.empty() : socket.send(Mono.just(socket.textMessage(json.writeValueAsString(said))));
     }
 

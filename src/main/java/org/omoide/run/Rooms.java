@@ -133,7 +133,6 @@ class Rooms implements SmartLifecycle {
         Flux.fromIterable(lines)
                 .flatMap(line -> line.close(CloseStatus.SERVICE_RESTARTED))
                 .then()
-                .timeout(Duration.ofSeconds(2))
                 .onErrorComplete()
                 .subscribe(null, null, done);
     }
