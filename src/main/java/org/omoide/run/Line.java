@@ -47,7 +47,7 @@ abstract sealed class Line {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration PING = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(30);
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final WebSocketSession socket;
     private final Visitor visitor;
@@ -180,10 +180,10 @@ abstract sealed class Line {
         return Mono.firstWithSignal(hear(), tell(), beat(), end(lasts));
     }
 
-    /** The other side says goodbye too, which {@link #hear} hears: to go before it would cut our own word off. */
+    /** To be interrupted, as when the other side is quicker to go, would cut the word off. */
     Mono<Void> close(CloseStatus status) {
         closing = true;
-        return socket.close(status).then(Mono.delay(FAREWELL)).then();
+        return socket.close(status).cache().then(Mono.delay(FAREWELL)).then();
     }
 
     private Mono<Void> hear() {
@@ -194,7 +194,7 @@ abstract sealed class Line {
                         hear(message.getPayloadAsText());
                     }
                 })
-                .then();
+                .then(Mono.defer(() -> closing ? Mono.delay(FAREWELL).then() : Mono.empty()));
     }
 
     private void hear(String text) {
