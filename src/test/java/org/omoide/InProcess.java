@@ -44,9 +44,11 @@ public abstract class InProcess {
         // Only the web's own threads: the embedded MongoDB has event loops too, in which it may block.
         BlockHound.builder()
                 .loadIntegrations()
-                .nonBlockingThreadPredicate(known -> thread -> thread.getName().matches("reactor-http-.*|parallel-.*"))
+                .nonBlockingThreadPredicate(
+                        known -> thread -> thread.getName().matches("(reactor|webflux)-http-.*|parallel-.*"))
                 // Reads from the kernel's generator, which never waits.
                 .allowBlockingCallsInside("java.util.UUID", "randomUUID")
+                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
                 // Holds a lock for a moment. To be thrown out while waiting for it would leave it locked for ever.
                 .allowBlockingCallsInside("com.mongodb.internal.Locks", "checkedWithLock")
                 // Looks through the classes when the document is asked for the first time, and never again.

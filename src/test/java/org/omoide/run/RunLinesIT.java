@@ -52,6 +52,11 @@ class RunLinesIT extends InProcess {
     private static final Account OTHERS = staff("run-sakai", "坂井", "sakura");
     private static final Account RED = headset("run-red", "赤いゴーグル", "himawari", Colour.RED);
     private static final Account BLUE = headset("run-blue", "青いゴーグル", "himawari", Colour.BLUE);
+    /** Get other names and colours. */
+    private static final Account RENAMED = headset("run-renamed", "だいだいになるゴーグル", "himawari", Colour.PURPLE);
+
+    private static final Account WAITING = headset("run-waiting", "白くなるゴーグル", "himawari", Colour.BLACK);
+
     private static final Account THEIRS = headset("run-theirs", "よその", "sakura", Colour.GREEN);
 
     @Autowired
@@ -95,7 +100,7 @@ class RunLinesIT extends InProcess {
         }
         film = ready();
         trip = trip(mongo, film.id(), "gone");
-        for (var account : List.of(NAKAMURA, OTHERS, RED, BLUE, THEIRS)) {
+        for (var account : List.of(NAKAMURA, OTHERS, RED, BLUE, RENAMED, WAITING, THEIRS)) {
             keys(account);
         }
     }
@@ -347,13 +352,13 @@ class RunLinesIT extends InProcess {
 
     @Test
     void aNewNameAndColourShow() {
-        var run = start(RED);
+        var run = start(RENAMED);
         var tablet = line(run, NAKAMURA);
         tablet.next("run");
-        var waiting = line(BLUE);
+        var waiting = line(WAITING);
         waiting.next("room");
-        accounts.changeHeadset(RED.id(), "夕日のゴーグル", Colour.ORANGE).block();
-        accounts.changeHeadset(BLUE.id(), "海のゴーグル", Colour.WHITE).block();
+        accounts.changeHeadset(RENAMED.id(), "夕日のゴーグル", Colour.ORANGE).block();
+        accounts.changeHeadset(WAITING.id(), "海のゴーグル", Colour.WHITE).block();
         var renamed = tablet.next("run").path("run").path("headsets").path(0);
         assertThat(renamed.path("name").asString()).isEqualTo("夕日のゴーグル");
         assertThat(renamed.path("colour").asString()).isEqualTo("ORANGE");
