@@ -2,6 +2,8 @@ package org.omoide.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,12 @@ record CommandDraft(
         @Nullable
         String press,
 
+        @Schema(
+                description = "When the button was pressed, in milliseconds since 1970 of the servers' clock: what was"
+                        + " pressed before a stop and comes after it undoes nothing")
+        @Nullable
+        Long given,
+
         @Schema(description = "Of GO: index of the stop, from 0") @Nullable
         Integer stop,
 
@@ -46,6 +54,9 @@ record CommandDraft(
         @Schema(description = "Of LENGTH: that more than 20 minutes are meant") @Nullable
         Boolean confirmed) {
 
+    /** No tablet tries for longer than this without having been told the time. */
+    private static final Duration LATEST = Duration.ofMinutes(5);
+
     private static final int MOST_CENTRED = 1_000_000;
     private static final Pattern PRESS = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
@@ -62,6 +73,15 @@ record CommandDraft(
         ADD,
         REMOVE,
         END
+    }
+
+    /** When the button was pressed, as far as that can be: a tablet's clock may be years wrong. */
+    Instant givenBefore(Instant now) {
+        if (given == null) {
+            return now;
+        }
+        var pressed = Instant.ofEpochMilli(given);
+        return pressed.isAfter(now) || pressed.isBefore(now.minus(LATEST)) ? now : pressed;
     }
 
     /** @throws Problem 422 with a sentence for each field that can't be taken */

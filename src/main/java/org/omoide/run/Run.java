@@ -80,11 +80,26 @@ record Run(
      * @param press names the press of a button behind it, or null: a press is obeyed once, whatever came in between
      */
     Run after(Command command, @Nullable String press, Instant now) {
+        return after(command, press, now, now);
+    }
+
+    /** @param given when the button was pressed: what was pressed before a stop and comes after it undoes nothing */
+    Run after(Command command, @Nullable String press, Instant given, Instant now) {
         if (press != null && presses.contains(press)) {
             return this;
         }
-        var next = command.on(this, press != null, now);
+        var next = command.on(this, press != null, command instanceof Command.Calm ? given : now)
+                .keepingCalmSince(given, this);
         return press == null ? next : next.having(press);
+    }
+
+    private Run keepingCalmSince(Instant given, Run before) {
+        var kept = new LinkedHashMap<>(scenes);
+        kept.replaceAll((headset, scene) -> {
+            var was = before.scenes.get(headset);
+            return was != null && was.isCalmSince(given.toEpochMilli()) ? was : scene;
+        });
+        return with(kept);
     }
 
     /** @param to headsets, of which those that aren't in it are left out; null for all */

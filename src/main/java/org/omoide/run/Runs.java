@@ -212,7 +212,7 @@ class Runs {
                 if (!found.lasts(now) && !(command instanceof Command.End)) {
                     throw new Problem(HttpStatus.CONFLICT, "run.over");
                 }
-                return found.after(command, draft.press(), now);
+                return found.after(command, draft.press(), draft.givenBefore(now), now);
             };
             return command instanceof Command.Add add
                     ? withRoomFor(add, run)

@@ -91,8 +91,16 @@ record Scene(
                 : this;
     }
 
-    Scene calm(long now) {
-        return motion == Motion.CALM ? this : still(Motion.CALM, now, motion);
+    /** @param given when it was asked for, milliseconds since 1970 */
+    Scene calm(long given) {
+        return motion != Motion.CALM
+                ? still(Motion.CALM, given, motion)
+                : at >= given ? this : new Scene(stop, motion, position, given, volume, centred, light, yaw, before);
+    }
+
+    /** Whether calm was asked for after this time. */
+    boolean isCalmSince(long given) {
+        return motion == Motion.CALM && at > given;
     }
 
     Scene inTheRoom(long now) {

@@ -111,6 +111,22 @@ class RunTest {
     }
 
     @Test
+    void whatWasPressedBeforeAStopAndComesAfterItUndoesNothing() {
+        var going = after(run, START, new Command.Go(ALL, 1, null));
+        var stopped = going.after(new Command.Calm(Set.of("red")), "stop", LATER, LATER.plusMillis(400));
+        var late = stopped.after(new Command.Go(ALL, 2, null), "earlier", LATER.minusMillis(1), LATER.plusSeconds(3));
+        assertThat(red(late).motion()).isEqualTo(Motion.CALM);
+        assertThat(late.scenes().get("blue").stop()).isEqualTo(2);
+        var again = late.after(new Command.Calm(ALL), "stop-again", LATER.plusSeconds(5), LATER.plusSeconds(5));
+        assertThat(red(again.after(new Command.Resume(ALL), "between", LATER.plusSeconds(4), LATER.plusSeconds(6)))
+                        .motion())
+                .isEqualTo(Motion.CALM);
+        assertThat(red(again.after(new Command.Resume(ALL), "after", LATER.plusSeconds(6), LATER.plusSeconds(6)))
+                        .motion())
+                .isEqualTo(Motion.RUNNING);
+    }
+
+    @Test
     void calmKeepsWhereEverybodyWas() {
         var going = after(run, START, new Command.Go(Set.of("red"), 1, null));
         var calm = after(going, START.plusMillis(Scene.LEAD + 7000), new Command.Calm(ALL));
@@ -205,7 +221,7 @@ class RunTest {
                 after(run, START, new Command.Go(ALL, 0, null), new Command.Pause(ALL)),
                 after(run, START, new Command.Go(ALL, 0, null), new Command.Calm(ALL)))) {
             var once = after(before, LATER, command);
-            assertThat(after(once, LATER.plusSeconds(1), command)).isEqualTo(once);
+            assertThat(once.after(command, null, LATER, LATER.plusSeconds(1))).isEqualTo(once);
         }
     }
 
