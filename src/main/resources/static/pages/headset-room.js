@@ -16,6 +16,7 @@ export class Room {
   #begun = false;
   #vr = false;
   #stale = false;
+  #evening = null;
 
   /**
    * @param {HTMLElement} page with the headset's name, and its buttons
@@ -78,11 +79,22 @@ export class Room {
         return;
       }
       this.#run = message;
-      this.journey.show(message.scene, message.stops);
+      this.#evening = null;
+      this.#show();
     } else {
       return;
     }
     this.#arrange();
+  }
+
+  /** As it was told; when the time is over it gets calm, whether there is a line or not. */
+  #show() {
+    const { scene, stops, until } = this.#run;
+    const evening = this.line.time.now >= until && scene.motion !== "WAITING" && scene.motion !== "CALM";
+    if (evening !== this.#evening) {
+      this.#evening = evening;
+      this.journey.show(evening ? { ...scene, motion: "CALM", evening } : scene, stops);
+    }
   }
 
   #welcome() {
@@ -145,6 +157,9 @@ export class Room {
 
   #tell() {
     this.journey.unheard(this.#run !== null && this.line.silence > DEAF);
+    if (this.#run) {
+      this.#show();
+    }
     const often = this.journey.presenting || this.#run?.scene.motion === "RUNNING";
     const now = performance.now();
     if (now - this.#told < (often ? OFTEN : SELDOM) - OFTEN / 2) {

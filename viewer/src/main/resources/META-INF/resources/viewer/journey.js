@@ -20,6 +20,8 @@ import { wordsFor } from './words.js';
 const FADE = 600;
 /** Calm is there sooner than anybody could ask again. */
 const CALM = 250;
+/** At the end of the time nobody has pressed anything: it gets dusk slowly. */
+const EVENING = 4000;
 /** Where only the film stops its sound is gone before it is missed. */
 const STOP = 120;
 /** Where one is and who filmed it is said for so long once the picture is there. */
@@ -38,6 +40,7 @@ const radians = degrees => (degrees * Math.PI) / 180;
  * @typedef {object} Scene
  * @property {number} stop index
  * @property {'WAITING'|'RUNNING'|'PAUSED'|'CALM'} motion
+ * @property {boolean} [evening] of CALM: the time is over
  * @property {number} position seconds, at `at`
  * @property {number} at milliseconds since 1970 by the server's clock
  * @property {number} volume 0 to 1
@@ -202,6 +205,10 @@ export class Journey extends EventTarget {
     return this.#scene?.motion === 'CALM';
   }
 
+  get #calming() {
+    return this.#scene.evening ? EVENING : CALM;
+  }
+
   /** The stop to be at; null for the room. */
   get #goal() {
     return this.#scene === null || this.#scene.motion === 'WAITING' ? null : this.#stops[this.#scene.stop] ?? null;
@@ -257,7 +264,7 @@ export class Journey extends EventTarget {
       this.#next.close();
       this.#next = null;
     }
-    if (goal) this.#next ??= new Visit(goal, this.stage, yaw);
+    if (goal) this.#next ??= new Visit(goal, this.stage, { yaw });
     picture.to(0);
     dusk.to(0);
     if (picture.value > 0 || dusk.value > 0) return;
@@ -308,7 +315,7 @@ export class Journey extends EventTarget {
     const { picture, dusk, sound } = this.fades;
     const calm = this.#calm;
     const travels = this.#travels;
-    if (calm || (!travels && (!this.#visit || this.#visit.failed))) dusk.to(1, calm ? CALM : FADE);
+    if (calm || (!travels && (!this.#visit || this.#visit.failed))) dusk.to(1, calm ? this.#calming : FADE);
     else dusk.to(0);
     // Behind the dusk it is dark, so that one leaves it through the dark.
     if (calm && dusk.value === 1) picture.to(0, 0);
@@ -316,7 +323,7 @@ export class Journey extends EventTarget {
     if (!calm) picture.to(seen ? 1 : 0);
     const heard = moving && !travels && picture.target === 1;
     // With the picture where that goes, too.
-    sound.to(heard ? 1 : 0, heard || picture.target === 0 ? (calm ? CALM : FADE) : STOP);
+    sound.to(heard ? 1 : 0, heard || picture.target === 0 ? (calm ? this.#calming : FADE) : STOP);
     this.dusk.opacity = dusk.value;
     this.dusk.follow(this.immersion.head);
     if (this.stage.brightness !== picture.value) this.stage.brightness = picture.value;
@@ -368,7 +375,7 @@ export class Journey extends EventTarget {
     const { words } = this;
     const visit = this.#visit;
     if (this.#turns || this.#enters) return null;
-    if (this.#calm) return { lines: [words.calm], quick: true };
+    if (this.#calm) return { lines: broken(this.#scene.evening ? words.evening : words.calm), quick: true };
     if (this.#travels) return null;
     if (!visit) return this.#room.length > 0 ? { lines: this.#room, titled: true } : null;
     if (this.#unheard) return { lines: broken(words.unheard) };

@@ -27,10 +27,11 @@ export class Visit {
    * Begins to fetch at once; the stage is touched from `open` on.
    *
    * @param stop with `media`, an address, and `yaw` and `pitch` in degrees or null: where one is to look first
-   * @param {number|null} yaw in degrees, where another direction than the stop's is meant
+   * @param {{yaw?: number|null, height?: number}} options in degrees, where another direction than the stop's is meant;
+   *     limit of the stitched picture, where a small view is enough
    */
-  constructor(stop, stage, yaw = null) {
-    Object.assign(this, { stop, stage, yaw });
+  constructor(stop, stage, { yaw = null, height } = {}) {
+    Object.assign(this, { stop, stage, yaw, height });
     this.show = null;
     /** Whether it can't be shown. */
     this.failed = !stop.media;
@@ -47,7 +48,7 @@ export class Visit {
     try {
       this.manifest = await this.#manifest;
       if (signal.aborted) return;
-      const show = await open(this.source, this.manifest, this.stage, { signal });
+      const show = await open(this.source, this.manifest, this.stage, { height: this.height, signal });
       if (signal.aborted) show.close();
       else this.#use(show);
     } catch (error) {
