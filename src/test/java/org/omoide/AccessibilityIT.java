@@ -153,7 +153,9 @@ class AccessibilityIT extends InBrowser {
         post(VOLUNTEER, "/api/notices/" + notice + "/read", Map.of("round", 1));
         var trip = trip(STAFF, film);
         var townTrip = trip(COORDINATOR, film);
-        var resident = resident(film);
+        var run = (String) post(STAFF, "/api/runs", Map.of("tripId", trip, "headsets", List.of(HEADSET.id())))
+                .get("id");
+        var resident = resident(run);
         return List.of(
                 new Look("/", COORDINATOR, "/"),
                 new Look("/", STAFF, "/?q=港&born=1938"),
@@ -208,6 +210,8 @@ class AccessibilityIT extends InBrowser {
                 new Look("trip-of-the-town", STAFF, "/trips/" + townTrip),
                 new Look("/trips/{id}", COORDINATOR, "/trips/" + townTrip),
                 new Look("/trips/{id}/sheet", STAFF, "/trips/" + trip + "/sheet"),
+                new Look("/runs/new", STAFF, "/runs/new?trip=" + trip),
+                new Look("/runs/{id}", STAFF, "/runs/" + run),
                 new Look("/residents", STAFF, "/residents"),
                 new Look("/residents/{id}", STAFF, "/residents/" + resident),
                 new Look("/residents/{id}/withdraw", STAFF, "/residents/" + resident + "/withdraw"),
@@ -380,10 +384,7 @@ class AccessibilityIT extends InBrowser {
     }
 
     /** Somebody of whom something was written down on a trip. */
-    private String resident(String film) {
-        var begun = post(STAFF, "/api/runs", Map.of("tripId", trip(STAFF, film), "headsets", List.of(HEADSET.id())));
-        var run = "/api/runs/" + begun.get("id");
-        post(STAFF, run + "/commands", Map.of("do", "END"));
+    private String resident(String runId) {
         var id = (String) post(STAFF, "/api/residents", Map.of("nickname", "うめ", "colour", "PURPLE", "born", "昭和8年"))
                 .get("id");
         client(STAFF)
@@ -393,6 +394,7 @@ class AccessibilityIT extends InBrowser {
                 .exchange()
                 .expectStatus()
                 .isOk();
+        var run = "/api/runs/" + runId;
         post(STAFF, run + "/observations", Map.of("residentId", id, "symptom", "EYES", "stop", 0));
         post(STAFF, run + "/observations", Map.of("residentId", id, "mood", "GOOD", "stop", 0));
         for (var words : List.of("父がここで働いていてね", "駄菓子屋があった")) {

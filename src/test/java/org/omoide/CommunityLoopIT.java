@@ -10,9 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
@@ -37,8 +35,6 @@ class CommunityLoopIT {
     @TempDir
     Path folder;
 
-    private final List<String> complaints = new ArrayList<>();
-
     @Test
     void aWishComesTrue() throws Exception {
         var film = SharedData.require("footage/overpass-2048x1024-4s.mp4");
@@ -46,20 +42,11 @@ class CommunityLoopIT {
         try (var omoide = RunningOmoide.on(folder.resolve("data"));
                 var chromium = Chromium.start()) {
             var address = omoide.address().toString();
-            var yamada = person(chromium, omoide, 1180, 820);
-            omoide.coordinator().to(yamada.context(), address);
-
             // The coordinator invites a facility's nurse and a volunteer.
-            yamada.navigate(address + "people");
-            yamada.fill("form[action='/facilities'] [name=name]", "ひまわり苑");
-            yamada.click("form[action='/facilities'] button");
-            assertThat(yamada.locator("[name=facilityId] option")).hasCount(2);
-            var forNakamura = invitation(yamada, "STAFF");
-            var forKoga = invitation(yamada, "VOLUNTEER");
-            var nakamura = person(chromium, omoide, 820, 1180);
-            accept(nakamura, forNakamura, "中村", "nakamura");
-            var koga = person(chromium, omoide, 390, 844);
-            accept(koga, forKoga, "古賀", "koga");
+            var people = new Townspeople(chromium, omoide);
+            var yamada = people.coordinator("ひまわり苑");
+            var nakamura = people.invited(yamada, "STAFF", "中村", "nakamura", 820, 1180);
+            var koga = people.invited(yamada, "VOLUNTEER", "古賀", "koga", 390, 844);
 
             // A place of the town.
             yamada.navigate(address + "places/new");
@@ -77,7 +64,7 @@ class CommunityLoopIT {
             shoot(nakamura, "1-qr");
 
             // A resident asks, on a phone, without an account.
-            var resident = person(chromium, omoide, 390, 844);
+            var resident = people.person(390, 844);
             resident.navigate(wall);
             resident.fill("#place", "三池港の夕日");
             resident.fill("#why", "父が船に乗っていました");
@@ -168,7 +155,7 @@ class CommunityLoopIT {
             assertThat(koga.locator(".moved")).containsText("ああ、この匂い。父の船が帰ってくるようです。");
             shoot(koga, "13-moved");
 
-            assertThat(complaints).as("what went wrong in any browser").isEmpty();
+            assertThat(people.complaints()).as("what went wrong in any browser").isEmpty();
         }
     }
 
@@ -179,43 +166,6 @@ class CommunityLoopIT {
             Thread.sleep(1000);
             page.navigate(wish);
         } while (page.locator("[data-call$='/" + step + "']").count() == 0 && System.nanoTime() < end);
-    }
-
-    private Page person(Chromium chromium, RunningOmoide omoide, int width, int height) {
-        var context = chromium.context(width, height);
-        context.setDefaultTimeout(60_000);
-        context.onWebError(error -> complaints.add(error.error()));
-        context.onRequest(request -> {
-            if (request.url().startsWith("http")
-                    && !request.url().startsWith(omoide.address().toString())) {
-                complaints.add("asked for " + request.url());
-            }
-        });
-        context.onConsoleMessage(message -> {
-            if (message.text().contains("Content Security Policy")) {
-                complaints.add(message.text());
-            }
-        });
-        return context.newPage();
-    }
-
-    private static String invitation(Page page, String role) {
-        page.check("form[action='/people/invite'] [value=" + role + "]");
-        if (role.equals("STAFF")) {
-            page.locator("[name=facilityId]")
-                    .selectOption(new com.microsoft.playwright.options.SelectOption().setIndex(1));
-        }
-        page.click("form[action='/people/invite'] .primary");
-        return page.locator("#link").inputValue();
-    }
-
-    private static void accept(Page page, String link, String name, String signInName) {
-        page.navigate(link);
-        page.fill("[name=name]", name);
-        page.fill("[name=signInName]", signInName);
-        page.fill("[name=password]", "a long song of the sea");
-        page.click("main .primary");
-        assertThat(page.locator(".ways")).containsText(name);
     }
 
     private static void shoot(Page page, String name) {

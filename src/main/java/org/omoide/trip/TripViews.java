@@ -43,7 +43,7 @@ public class TripViews {
         this.clock = clock;
     }
 
-    Mono<TripView> of(Trip trip, Visitor visitor, Locale locale) {
+    public Mono<TripView> of(Trip trip, Visitor visitor, Locale locale) {
         return of(List.of(trip), visitor, locale).map(found -> found.get(0));
     }
 
