@@ -90,7 +90,9 @@ export class Room {
   /** As it was told; when the time is over it gets calm, whether there is a line or not. */
   #show() {
     const { scene, stops, until } = this.#run;
-    const evening = this.line.time.now >= until && scene.motion !== "WAITING" && scene.motion !== "CALM";
+    // A headset's own clock may be years wrong: until the server's is known, nothing is over.
+    const over = this.line.time.trip !== null && this.line.time.now >= until;
+    const evening = over && scene.motion !== "WAITING" && scene.motion !== "CALM";
     if (evening !== this.#evening) {
       this.#evening = evening;
       this.journey.show(evening ? { ...scene, motion: "CALM", evening } : scene, stops);

@@ -140,6 +140,19 @@ class HeadsetOnItsWayIT extends InBrowser {
             page.click(".enter");
             until(page, "state.presenting && state.brightness === 1 && state.running");
 
+            // The time is over; and is made longer all the same.
+            mongo.updateFirst(
+                            Query.query(Criteria.where("_id").is(run)),
+                            new Update()
+                                    .set("until", Instant.now().minusSeconds(1))
+                                    .inc("revision", 1),
+                            "runs")
+                    .block();
+            until(page, "state.dusk === 1 && state.said.startsWith('今日はここまで') && !state.running");
+            shot(page, "way-evening-vr");
+            say(run, Map.of("do", "LENGTH", "minutes", 30, "confirmed", true));
+            until(page, "state.brightness === 1 && state.running");
+
             say(run, Map.of("do", "END"));
             until(page, "state.run === null && state.stop === null && state.dusk === 1 && state.presenting");
             page.evaluate("xrDevice.activeSession.end()");
