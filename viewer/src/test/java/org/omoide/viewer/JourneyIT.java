@@ -110,6 +110,8 @@ class JourneyIT {
                 assertThat(brightness(lit, eye, 0.1, 0.5)).isLessThan(0.8 * brightness(without, eye, 0.1, 0.5));
             }
 
+            tell(watching, "{ light: null }");
+            watching.until("state.light === null");
             watching.turnHead(-60, 0);
             watching.page.evaluate(light);
             watching.until("state.light?.hint === 1");
