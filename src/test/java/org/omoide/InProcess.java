@@ -30,31 +30,14 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import reactor.blockhound.BlockHound;
 
-/** The whole server in the test's own process, on an embedded storage of its own; blocking an event loop is an error. */
+/** The whole server in the test's own process, on an embedded storage of its own; blocking an event loop is an error ({@link EventLoops}). */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "omoide.workers=0")
 public abstract class InProcess {
 
     /** The coordinator of all tests. */
     protected static final Account COORDINATOR =
             new Account("coordinator", Role.COORDINATOR, "山田", "yamada", null, false, null, Instant.EPOCH);
-
-    static {
-        // Only the web's own threads: the embedded MongoDB has event loops too, in which it may block.
-        BlockHound.builder()
-                .loadIntegrations()
-                .nonBlockingThreadPredicate(
-                        known -> thread -> thread.getName().matches("(reactor|webflux)-http-.*|parallel-.*"))
-                // Reads from the kernel's generator, which never waits.
-                .allowBlockingCallsInside("java.util.UUID", "randomUUID")
-                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
-                // Holds a lock for a moment. To be thrown out while waiting for it would leave it locked for ever.
-                .allowBlockingCallsInside("com.mongodb.internal.Locks", "checkedWithLock")
-                // Looks through the classes when the document is asked for the first time, and never again.
-                .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiJson")
-                .install();
-    }
 
     @LocalServerPort
     protected int port;
