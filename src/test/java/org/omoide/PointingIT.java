@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.omoide.viewer.Chromium;
 import org.omoide.viewer.Watching;
 
-/** Somebody sees a place, points into it and asks for more: on real footage, by keyboard and mouse. */
+/** Somebody sees a place, points into it and asks for more: on real footage, by keyboard and mouse, and by looks alone. */
 class PointingIT {
+
+    /** Width and height of the picture for one eye. */
+    private static final int EYE = 480;
 
     /** Of the still, vertically, in degrees. */
     private static final double FIELD = 60;
@@ -93,7 +97,7 @@ class PointingIT {
                 page.navigate(address + "wishes/" + wishes.get(0).get("id"));
                 var picture = browser.request()
                         .get(address + pointed.get("picture").toString().substring(1));
-                var still = ImageIO.read(new java.io.ByteArrayInputStream(picture.body()));
+                var still = ImageIO.read(new ByteArrayInputStream(picture.body()));
                 assertThat(still.getWidth()).isEqualTo(960);
                 assertThat(still.getHeight()).isEqualTo(540);
                 var frame = decoded(film, 60);
@@ -104,7 +108,60 @@ class PointingIT {
                 assertThat(here).isLessThan(MOST_DIFFERENCE);
                 assertThat(difference(still, frame, 138, -5)).isGreaterThan(2 * here);
             }
+            var headset = chromium.context(2 * EYE, EYE);
+            keys.to(headset, address);
+            try (var watching =
+                    Watching.open(headset, watch, Watching.emulatedHeadset()).ready()) {
+                asksByLooking(watching, -42, 4);
+                @SuppressWarnings("unchecked")
+                var wishes = (List<Map<String, Object>>)
+                        watching.page.evaluate("fetch('/api/wishes').then(answer => answer.json())");
+                assertThat(wishes).hasSize(2);
+                @SuppressWarnings("unchecked")
+                var pointed = (Map<String, Object>) wishes.get(1).get("pointed");
+                assertThat(pointed).containsEntry("direction", "FURTHER");
+                assertThat(((Number) pointed.get("yaw")).doubleValue()).isBetween(-44.0, -40.0);
+                assertThat(((Number) pointed.get("pitch")).doubleValue()).isBetween(2.0, 6.0);
+                var picture = headset.request()
+                        .get(address + pointed.get("picture").toString().substring(1));
+                var still = ImageIO.read(new ByteArrayInputStream(picture.body()));
+                var frame = decoded(film, 60);
+                double here = difference(still, frame, -42, 4);
+                System.out.printf("the still from the headset differs by %.1f%n", here);
+                assertThat(here).isLessThan(MOST_DIFFERENCE);
+                assertThat(difference(still, frame, 138, 4)).isGreaterThan(2 * here);
+            }
         }
+    }
+
+    /** Four targets stand below: pause, centre, further in, leave. */
+    private static void asksByLooking(Watching watching, double yaw, double pitch) {
+        watching.page.click(".enter-vr");
+        watching.until("state.presenting && state.playing");
+        watching.run("pause()");
+        watching.run("seek(2.0)");
+        watching.until("state.frame === 60");
+        watching.turnHead(0, -36);
+        watching.page.waitForTimeout(1000);
+        shoot(watching, "targets");
+        watching.turnHead(7.5, -36);
+        watching.until("state.asking === 'choosing'");
+        watching.turnHead(0, 0);
+        watching.until("state.asking === 'reading'");
+        watching.page.waitForTimeout(1000);
+        shoot(watching, "reading");
+        watching.turnHead(yaw, pitch);
+        watching.until("state.asking === 'aiming'");
+        watching.page.waitForTimeout(800);
+        shoot(watching, "aiming");
+        watching.until("state.asking === null && state.saidInside.startsWith('お願いを受け取りました')");
+        watching.page.waitForTimeout(800);
+        shoot(watching, "received");
+    }
+
+    private static void shoot(Watching watching, String name) {
+        watching.page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "screenshots", "asking-inside-" + name + ".png")));
     }
 
     private static void assertNoFaults(Page page) {
