@@ -1,18 +1,21 @@
 package org.omoide;
 
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
 import reactor.blockhound.BlockHound;
-import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
  * What may not block in any test. It is said before the first of them begins: a thread that waits already, in a way
  * that is allowed, would be thrown out of it.
  */
-public final class EventLoops implements BlockHoundIntegration {
+public final class EventLoops implements LauncherSessionListener {
 
     @Override
-    public void applyTo(BlockHound.Builder builder) {
+    public void launcherSessionOpened(LauncherSession session) {
         // Only the web's own threads: the embedded MongoDB has event loops too, in which it may block.
-        builder.nonBlockingThreadPredicate(
+        BlockHound.builder()
+                .loadIntegrations()
+                .nonBlockingThreadPredicate(
                         known -> thread -> thread.getName().matches("(reactor|webflux)-http-.*|parallel-.*"))
                 // Reads from the kernel's generator, which never waits.
                 .allowBlockingCallsInside("java.util.UUID", "randomUUID")
@@ -20,12 +23,7 @@ public final class EventLoops implements BlockHoundIntegration {
                 // Holds a lock for a moment. To be thrown out while waiting for it would leave it locked for ever.
                 .allowBlockingCallsInside("com.mongodb.internal.Locks", "checkedWithLock")
                 // Looks through the classes when the document is asked for the first time, and never again.
-                .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiJson");
-    }
-
-    /** After all others, as it alone says which threads count. */
-    @Override
-    public int getPriority() {
-        return Integer.MAX_VALUE;
+                .allowBlockingCallsInside("org.springdoc.webflux.api.OpenApiWebfluxResource", "openapiJson")
+                .install();
     }
 }
