@@ -10,7 +10,8 @@ import reactor.blockhound.BlockingOperationError;
 class EventLoopsTest {
 
     @ParameterizedTest
-    @CsvSource({"webflux-http-epoll-2, true", "reactor-http-nio-1, true", "parallel-1, true", "boundedElastic-1, false"})
+    @CsvSource({"webflux-http-epoll-2, true", "reactor-http-nio-1, true", "parallel-1, true", "boundedElastic-1, false"
+    })
     void whereNothingMayBlockItIsAnError(String thread, boolean watched) throws Exception {
         var caught = new CompletableFuture<Boolean>();
         new Thread(
