@@ -1,17 +1,17 @@
 package org.omoide;
 
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.LauncherSessionListener;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestPlan;
 import reactor.blockhound.BlockHound;
 
 /**
  * What may not block in any test. It is said before the first of them begins: a thread that waits already, in a way
  * that is allowed, would be thrown out of it.
  */
-public final class EventLoops implements LauncherSessionListener {
+public final class EventLoops implements TestExecutionListener {
 
     @Override
-    public void launcherSessionOpened(LauncherSession session) {
+    public void testPlanExecutionStarted(TestPlan plan) {
         // Only the web's own threads: the embedded MongoDB has event loops too, in which it may block.
         BlockHound.builder()
                 .loadIntegrations()
