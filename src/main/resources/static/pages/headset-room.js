@@ -1,5 +1,8 @@
 import { Immersion } from "/viewer/immersion.js";
 import { Journey } from "/viewer/journey.js";
+import { fill } from "./api.js";
+import { Packing } from "./headset-packing.js";
+import { Solo } from "./headset-solo.js";
 import { Line } from "./line.js";
 
 /** In milliseconds: so often one tells how one is, where something happens, and else. */
@@ -17,6 +20,7 @@ export class Room {
   #vr = false;
   #stale = false;
   #evening = null;
+  #offered = "";
 
   /**
    * @param {HTMLElement} page with the headset's name, and its buttons
@@ -29,6 +33,9 @@ export class Room {
     this.colour = colour ?? null;
     this.line = new Line("/api/headset/line");
     this.journey = new Journey(document.getElementById("journey"), { time: this.line.time });
+    this.solo = new Solo(this.line.time);
+    this.packing = new Packing(() => this.heard && !this.solo.goes && !this.#isOnTheWay);
+    this.packing.addEventListener("change", () => this.solo.look());
     this.enterButton = page.querySelector(".enter");
     this.beginButton = page.querySelector(".begin");
     this.line.addEventListener("heard", ({ detail }) => this.#hear(detail));
@@ -52,6 +59,11 @@ export class Room {
     return this.line.open && this.line.silence < DEAF;
   }
 
+  /** Whether somebody watches for whom it is all the same that there is no line. */
+  get alone() {
+    return this.solo.goes;
+  }
+
   /** Out of VR, calmly. */
   leave() {
     return this.journey.leaveVr();
@@ -71,7 +83,12 @@ export class Room {
   #hear(message) {
     if (message.type === "room") {
       this.#run = null;
-      this.journey.show(null);
+      if (this.solo.goes && this.solo.run !== null) {
+        this.solo.end();
+      }
+      if (!this.solo.goes) {
+        this.journey.show(null);
+      }
       this.rename(message.name, message.colour ?? null);
     } else if (message.type === "run") {
       // What comes late by an old way is over.
@@ -80,6 +97,9 @@ export class Room {
       }
       this.#run = message;
       this.#evening = null;
+      if (this.solo.goes && this.solo.isOvertaken(message)) {
+        this.solo.end();
+      }
       this.#show();
     } else {
       return;
@@ -89,6 +109,13 @@ export class Room {
 
   /** As it was told; when the time is over it gets calm, whether there is a line or not. */
   #show() {
+    if (this.solo.goes) {
+      this.#showAlone();
+      return;
+    }
+    if (!this.#run) {
+      return;
+    }
     const { scene, stops, until } = this.#run;
     // A headset's own clock may be years wrong: until the server's is known, nothing is over.
     const over = this.line.time.trip !== null && this.line.time.now >= until;
@@ -99,9 +126,57 @@ export class Room {
     }
   }
 
+  #showAlone() {
+    const { scene, stops } = this.solo;
+    // The time that staff gave ends this, too.
+    const over = this.#run !== null && this.line.time.trip !== null && this.line.time.now >= this.#run.until;
+    if (scene === null) {
+      this.solo.end();
+      this.journey.show(null);
+      this.#arrange();
+    } else {
+      this.journey.show(over ? { ...scene, motion: "CALM", evening: true } : scene, stops);
+    }
+  }
+
+  /** Where nobody is heard: what can be seen all the same. */
+  #offerAlone(silent) {
+    const offers = silent && !this.solo.goes ? this.solo.offers(this.#run) : [];
+    const names = offers.map(({ name, title }) => `${name} ${title}`).join("\n");
+    if (names === this.#offered) {
+      return;
+    }
+    this.#offered = names;
+    const { alone, aloneTrip } = this.page.dataset;
+    const choices = offers.map(({ name, title, from }) => ({
+      name,
+      title,
+      label: title ?? alone,
+      action: () => this.#goAlone(from),
+    }));
+    this.journey.offer(choices);
+    this.page.querySelector(".alone").replaceChildren(...choices.map(({ title, label, action }) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: title === null ? label : fill(aloneTrip, title) });
+      button.addEventListener("click", () => {
+        this.#begin();
+        action();
+      });
+      return button;
+    }));
+    this.#welcome();
+  }
+
+  #goAlone(from) {
+    this.solo.begin(from, Math.max(0, this.line.silence - DEAF));
+    this.#offerAlone(false);
+    this.say(null);
+    this.#show();
+    this.#arrange();
+  }
+
   #welcome() {
-    const { soon, sit } = this.page.dataset;
-    this.journey.welcome([this.name, soon, sit]);
+    const { soon, sit, aloneLook } = this.page.dataset;
+    this.journey.welcome([this.name, ...(this.#offered ? [aloneLook] : [soon, sit])]);
   }
 
   async #offer() {
@@ -112,9 +187,13 @@ export class Room {
     this.#arrange();
   }
 
+  get #isOnTheWay() {
+    return this.#run !== null && this.#run.scene.motion !== "WAITING";
+  }
+
   /** What is on the page: the room with its buttons, or the view. */
   #arrange() {
-    const onTheWay = this.#run !== null && this.#run.scene.motion !== "WAITING";
+    const onTheWay = this.#isOnTheWay || this.solo.goes;
     // Nobody is taken off the way for another name.
     if (this.#stale && !onTheWay && !this.#begun && !this.journey.presenting) {
       location.replace("/headset");
@@ -150,7 +229,8 @@ export class Room {
       ...report,
       type: "report",
       // Who has the page before them, but isn't in yet.
-      state: here || report.state === "DEAF" ? report.state : "READY",
+      state: this.solo.goes ? "ALONE" : here || report.state === "DEAF" ? report.state : "READY",
+      stop: this.solo.goes && this.solo.run === null ? null : report.stop,
       run: this.#run?.id ?? null,
       offset: Math.round(line.time.offset),
       trip: line.time.trip === null ? null : Math.round(line.time.trip),
@@ -158,10 +238,10 @@ export class Room {
   }
 
   #tell() {
-    this.journey.unheard(this.#run !== null && this.line.silence > DEAF);
-    if (this.#run) {
-      this.#show();
-    }
+    const silent = this.line.silence > DEAF;
+    this.#offerAlone(silent);
+    this.journey.unheard(this.#run !== null && silent && !this.solo.goes);
+    this.#show();
     const often = this.journey.presenting || this.#run?.scene.motion === "RUNNING";
     const now = performance.now();
     if (now - this.#told < (often ? OFTEN : SELDOM) - OFTEN / 2) {

@@ -24,7 +24,7 @@ async function look() {
     }
     now = await response.json();
   } catch {
-    say(offline);
+    say(room?.alone ? null : offline);
     return;
   }
   if (line.textContent === offline) {

@@ -257,7 +257,7 @@ function draw() {
       card.canvas.setAttribute("aria-label", fill(words.viewOf, headset.name, state));
     }
     const stop = run.stops[scene.stop];
-    const sees = stop && !stop.missing && report?.look && (scene.motion === "RUNNING" || scene.motion === "PAUSED");
+    const sees = stop && !stop.missing && report?.look && report.state !== "ALONE" && (scene.motion === "RUNNING" || scene.motion === "PAUSED");
     card.element.classList.toggle("blind", !sees);
     if (!sees) {
       continue;

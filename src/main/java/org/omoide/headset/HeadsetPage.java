@@ -52,6 +52,14 @@ class HeadsetPage {
         }
     }
 
+    /**
+     * Which headset this browser is: with another one, or none, its service worker throws away what it kept for the last
+     * one.
+     */
+    private static final String HEADSET = "Omoide-Headset";
+
+    private static final String NONE = "-";
+
     private final Pairings pairings;
     private final Accounts accounts;
     private final Sessions sessions;
@@ -69,6 +77,9 @@ class HeadsetPage {
 
     @GetMapping("/headset")
     Mono<Rendering> open(Visitor visitor, ServerWebExchange exchange) {
+        exchange.getResponse()
+                .getHeaders()
+                .set(HEADSET, visitor.is(Role.HEADSET) ? visitor.signedIn().id() : NONE);
         if (visitor.is(Role.HEADSET)) {
             Pairings.forget(exchange);
             sessions.renew(visitor.signedIn(), exchange);

@@ -36,7 +36,9 @@ record Report(
         BUFFERING,
         PAUSED,
         OFF,
-        DEAF
+        DEAF,
+        /** Went on by itself when it heard nothing, and does so until it is told something new. */
+        ALONE
     }
 
     /** Null where it isn't one. */

@@ -57,6 +57,12 @@ public class Trips {
                 .switchIfEmpty(Mono.error(Problem::notFound));
     }
 
+    /** For those of a facility who go on it; empty where it is neither theirs nor the town's, or not any more. */
+    public Mono<Trip> find(String id, String facilityId) {
+        return mongo.findById(id, Trip.class)
+                .filter(trip -> trip.isReadyMade() || facilityId.equals(trip.facilityId()));
+    }
+
     /** What the visitor's facility has made, what was changed last first; empty for coordinators. */
     Flux<Trip> own(Visitor visitor) {
         return Mono.justOrEmpty(visitor.signedIn().facilityId()).flatMapMany(this::of);

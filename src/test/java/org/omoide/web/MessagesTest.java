@@ -18,7 +18,18 @@ class MessagesTest {
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d}");
 
     private static final List<String> FEATURES = List.of(
-            "omoide", "account", "place", "review", "request", "town", "circular", "trip", "headset", "care", "run");
+            "omoide",
+            "account",
+            "place",
+            "review",
+            "request",
+            "town",
+            "circular",
+            "trip",
+            "headset",
+            "care",
+            "run",
+            "pack");
 
     private final Properties japanese = read("");
     private final Properties english = read("_en");

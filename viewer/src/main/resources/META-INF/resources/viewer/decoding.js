@@ -22,9 +22,12 @@ class Planes {
  * @property {object} plan what stands where; comes back with each of its frames
  */
 
+/** By way of a blob, so that it has the page's service worker, whose scope its own address may not be in. */
+const SCRIPT = URL.createObjectURL(new Blob([`import ${JSON.stringify(new URL('./decode-worker.js', import.meta.url))};`], { type: 'text/javascript' }));
+
 /** The page's end of decode-worker.js: frames in the order of presentation, each with the plan of its GOP. */
 export class Decoding extends EventTarget {
-  #worker = new Worker(new URL('./decode-worker.js', import.meta.url), { type: 'module' });
+  #worker = new Worker(SCRIPT, { type: 'module' });
   #generation = 0;
   #frames = [];
   #gops = [];

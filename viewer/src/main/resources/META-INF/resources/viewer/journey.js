@@ -11,6 +11,7 @@ import { direction } from './geometry.js';
 import { Hint } from './hint.js';
 import { Immersion } from './immersion.js';
 import { Look } from './look.js';
+import { Offering } from './offering.js';
 import { TextPlate, broken } from './plates.js';
 import { SharedTime } from './shared-time.js';
 import { Stage } from './stage.js';
@@ -89,7 +90,8 @@ export class Journey extends EventTarget {
     this.dusk = new Dusk();
     this.hint = new Hint();
     this.plate = new TextPlate();
-    this.stage.scene.add(this.dusk.mesh, this.hint.mesh, this.plate.mesh);
+    this.offering = new Offering();
+    this.stage.scene.add(this.dusk.mesh, this.hint.mesh, this.plate.mesh, this.offering.group);
     this.fades = { dusk: new Fade(FADE), picture: new Fade(FADE), sound: new Fade(FADE), light: new Fade(FADE) };
     this.immersion.addEventListener('left', () => this.#leftVr());
     this.immersion.addEventListener('worn', ({ detail: worn }) => this.#wear(worn));
@@ -123,6 +125,11 @@ export class Journey extends EventTarget {
   /** Nothing is heard of what is to be seen: it stands until something is. */
   unheard(unheard) {
     this.#unheard = unheard;
+  }
+
+  /** What can be chosen by looking down, as long as it is offered; see Offering. */
+  offer(choices) {
+    this.offering.offer(choices);
   }
 
   /** To be called while a tap is handled. */
@@ -246,6 +253,7 @@ export class Journey extends EventTarget {
     this.#fade(moving);
     this.#shine();
     this.#speak(now);
+    this.offering.update(this.immersion.head, this.immersion.gaze, this.presenting);
     this.#hear(elapsed);
     this.#draw();
   }
@@ -378,7 +386,7 @@ export class Journey extends EventTarget {
     if (this.#calm) return { lines: broken(this.#scene.evening ? words.evening : words.calm), quick: true };
     if (this.#travels) return null;
     if (!visit) return this.#room.length > 0 ? { lines: this.#room, titled: true } : null;
-    if (this.#unheard) return { lines: broken(words.unheard) };
+    if (this.#unheard) return { lines: broken(this.offering.empty ? words.unheard : words.unheardAlone) };
     if (visit.failed) return { lines: broken(words.notThere) };
     if (this.#arrived === 0 || now - this.#arrived < WELCOME) return { lines: this.#welcome(visit.stop), titled: true };
     return this.#waitingSince !== null && now - this.#waitingSince > PATIENCE ? { lines: broken(words.waiting) } : null;

@@ -22,7 +22,7 @@ import org.omoide.transcoder.grid.Grid;
  * Footage that says by its colours which direction, second and eye one sees: eight sectors of 45°, whose colours move on
  * by one sector each second; the right eye sees the complements.
  */
-final class Footage {
+public final class Footage {
 
     static final int RATE = 30;
     static final int BITS = 12;
@@ -38,13 +38,13 @@ final class Footage {
     private Footage() {}
 
     /** @param yaw degrees to the right of the middle, -180 to 180 */
-    static Color colour(double yaw, int second, boolean right) {
+    public static Color colour(double yaw, int second, boolean right) {
         int sector = (int) Math.floor((yaw + 180) / 360 * SECTORS);
         int colour = COLOURS[Math.floorMod(sector + second, SECTORS)];
         return new Color(right ? 0xffffff - colour : colour);
     }
 
-    static void film(Path folder, String name, Layout layout, double seconds, boolean audible) throws Exception {
+    public static void film(Path folder, String name, Layout layout, double seconds, boolean audible) throws Exception {
         int eyes = layout == Layout.MONO ? 1 : 2;
         Painting stripes = (frame, yaw, pitch, right) -> colour(yaw, frame / RATE, right);
         film(folder, name, layout, seconds, audible, new Canvas(SECTORS, 4, eyes, "neighbor", stripes));
@@ -109,7 +109,7 @@ final class Footage {
         transcode(master, layout, width, height, new Inspection.Film("h264", 4, RATE, 8, true), target);
     }
 
-    static void still(Path folder, String name) throws Exception {
+    public static void still(Path folder, String name) throws Exception {
         Path master = folder.resolve(name + ".jpg");
         Canvas stripes = new Canvas(SECTORS, 4, 1, "neighbor", (frame, yaw, pitch, right) -> colour(yaw, 0, false));
         encode(master, stripes, 1, List.of("-vf", "scale=4096:2048:flags=neighbor", "-q:v", "2"));

@@ -36,7 +36,17 @@ class ModulesTest {
 
     @TestFactory
     Stream<DynamicTest> modules() {
-        return Stream.of("dwelling", "geometry", "holding", "meter", "scheduler", "source", "time", "bits")
+        return Stream.of(
+                        "alone",
+                        "dwelling",
+                        "geometry",
+                        "holding",
+                        "meter",
+                        "ranges",
+                        "scheduler",
+                        "source",
+                        "time",
+                        "bits")
                 .flatMap(this::cases);
     }
 

@@ -1,0 +1,368 @@
+package org.omoide.pack;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
+import com.microsoft.playwright.options.ColorScheme;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.omoide.InBrowser;
+import org.omoide.account.Account;
+import org.omoide.account.Colour;
+import org.omoide.account.Facility;
+import org.omoide.account.Role;
+import org.omoide.footage.Footage;
+import org.omoide.transcoder.Layout;
+import org.omoide.trip.Trip;
+import org.omoide.viewer.Watching;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.JsonNode;
+
+/** A trip that plays without a line. Screenshots are left in {@code src/target/screenshots}. */
+class PreparedTripIT extends InBrowser {
+
+    private static final Account STAFF =
+            new Account("pack-nakamura", Role.STAFF, "中村", "nakamura", "himawari", false, null, Instant.EPOCH);
+    private static final Account HEADSET = new Account(
+            "pack-red",
+            Role.HEADSET,
+            "1号",
+            null,
+            "himawari",
+            false,
+            null,
+            Instant.EPOCH,
+            null,
+            new Account.Device(Colour.RED, "中村", "Quest"));
+
+    private static final double PATIENCE = 40_000;
+
+    /** In steps of 255: lossy coding, and the way from YUV to RGB and back. */
+    private static final int TOLERANCE = 24;
+
+    private static final List<String> SHOWS = List.of("silent", "still", "audible");
+
+    /** Where one looks first, degrees to the right: the middle of a stripe. */
+    private static final double YAW = 22.5;
+
+    @TempDir
+    private static Path folder;
+
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private Wire wire;
+    private String trip;
+
+    @BeforeAll
+    static void makeFootage() throws Exception {
+        org.omoide.viewer.Footage.film(folder, "silent", Layout.MONO, 1, false);
+        org.omoide.viewer.Footage.film(folder, "audible", Layout.MONO, 3, true);
+        org.omoide.viewer.Footage.still(folder, "still");
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        for (var kept : List.of(Pack.class, Trip.class)) {
+            mongo.remove(new Query(), kept).block();
+        }
+        mongo.remove(new Query(), "runs").block();
+        mongo.save(new Facility("himawari", "ひまわり苑", null, Instant.EPOCH)).block();
+        var stops = new ArrayList<Trip.Stop>();
+        for (var show : SHOWS) {
+            stops.add(new Trip.Stop(show, uploaded(folder.resolve(show)), YAW, 0.0, 10, List.of()));
+        }
+        trip = UUID.randomUUID().toString();
+        mongo.save(new Trip(trip, "himawari", "港めぐり", stops, 1, Instant.now(), Instant.now()))
+                .block();
+        wire = new Wire(port);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        contexts.forEach(BrowserContext::close);
+        wire.close();
+    }
+
+    @Test
+    void aPreparedTripPlaysWithTheLineCutFromStartToEnd() throws Exception {
+        var headset = page(HEADSET, 640, 400);
+        headset.navigate(wire.address("/headset"));
+        headset.waitForSelector(".begin:visible");
+        var staff = page(STAFF, 768, 1024);
+        staff.navigate("/runs/new?trip=" + trip);
+        var row = staff.locator(".packs li");
+        assertThat(row.locator(".condition")).hasText("まだ準備していません");
+        assertThat(staff.locator(".preparing .bytes")).containsText("B");
+        look(staff, "preparing-768");
+
+        // The page's own files come first, and aren't what is to be seen here.
+        headset.evaluate("""
+                () => navigator.serviceWorker.register('/headset-worker.js', { scope: '/headset', type: 'module', updateViaCache: 'none' })
+                  .then(() => navigator.serviceWorker.ready)""");
+        wire.slow(60_000);
+        row.locator(".take").click();
+        assertThat(row.locator(".condition")).containsText(Pattern.compile("入れています.*のうち"));
+        assertThat(row.locator("progress")).isVisible();
+        staff.waitForFunction("() => document.querySelector('.packs progress').value > 0");
+        look(staff, "preparing-under-way-768");
+        wire.slow(Integer.MAX_VALUE);
+        assertThat(row.locator(".condition")).containsText("準備できました");
+        staff.setViewportSize(390, 844);
+        look(staff, "prepared-390");
+        staff.navigate("/trips/" + trip);
+        assertThat(staff.locator(".packs .condition")).containsText("準備できました");
+        look(staff, "prepared-trip-390");
+
+        wire.cut();
+        headset.reload();
+        headset.waitForSelector(".alone button:visible");
+        shot(headset, "prepared-room-without-line");
+        headset.locator(".alone button").click();
+        until(headset, "state.at === 'silent' && state.brightness === 1 && state.kind === 'film'");
+        sees(headset, org.omoide.viewer.Footage.colour(YAW, 0, false));
+        shot(headset, "prepared-alone-film");
+        until(headset, "state.at === 'still' && state.brightness === 1 && state.kind === 'still'");
+        sees(headset, org.omoide.viewer.Footage.colour(YAW, 0, false));
+        until(headset, "state.at === 'audible' && state.running && state.time > 0.5");
+        assertThat(headset.evaluate("omoideJourney.state().state")).isEqualTo("ALONE");
+        until(headset, "state.dusk === 1 && state.said.startsWith('今日はここまで')");
+
+        wire.mend();
+        until(headset, "state.heard < 1000");
+        staff.locator(".packs .discard").click();
+        headset.waitForFunction(
+                "async () => !(await caches.keys()).some(name => name.startsWith('omoide film'))",
+                null,
+                new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+        assertThat(staff.locator(".packs .condition")).hasText("まだ準備していません");
+        assertThat(packs()).isZero();
+    }
+
+    @Test
+    void whoLosesTheLineGoesOnAloneByALookAndFollowsStaffAgain() throws Exception {
+        var headset = page(HEADSET, 1024, 512, Watching.emulatedHeadset());
+        headset.navigate(wire.address("/headset"));
+        headset.waitForSelector(".enter:visible");
+        prepare(headset);
+        var run = post("/api/runs", Map.of("tripId", trip, "headsets", List.of(HEADSET.id()), "minutes", 20))
+                .path("id")
+                .asString();
+        headset.click(".enter");
+        until(headset, "state.run !== null && state.presenting");
+        post("/api/runs/" + run + "/commands", Map.of("do", "GO", "stop", 0));
+        until(headset, "state.at === 'silent' && state.running");
+        var staff = page(STAFF, 768, 1024);
+        staff.navigate("/runs/" + run);
+
+        wire.cut();
+        until(headset, "state.state === 'DEAF' && !state.running && state.said.includes('ひとりで続けられます')");
+        shot(headset, "alone-asked-vr");
+        lookDown(headset, 36);
+        headset.waitForTimeout(900);
+        shot(headset, "alone-target-vr");
+        until(headset, "state.state === 'ALONE' && state.running");
+        lookDown(headset, 0);
+        until(headset, "state.at === 'still' && state.brightness === 1");
+
+        wire.mend();
+        assertThat(staff.locator(".wearer .state")).hasText("ひとりで旅を続けています");
+        look(staff, "run-alone-768");
+        post("/api/runs/" + run + "/commands", Map.of("do", "GO", "stop", 2));
+        until(headset, "state.at === 'audible' && state.running && state.state === 'IN_VR'");
+        post("/api/runs/" + run + "/commands", Map.of("do", "END"));
+        until(headset, "state.run === null && state.stop === null");
+    }
+
+    @Test
+    void whatIsBrokenOnTheHeadsetIsFetchedAgain() throws Exception {
+        var headset = page(HEADSET, 640, 400);
+        headset.navigate(wire.address("/headset"));
+        prepare(headset);
+        headset.evaluate("""
+                async () => {
+                  const name = (await caches.keys()).find(one => one.startsWith('omoide film'));
+                  const cache = await caches.open(name);
+                  const [first] = await cache.keys();
+                  const bytes = new Uint8Array(await (await cache.match(first)).arrayBuffer());
+                  bytes[bytes.length >> 1] ^= 1;
+                  await cache.put(first, new Response(bytes));
+                }""");
+        assertThat(broken(headset)).hasSize(1);
+        headset.reload();
+        headset.waitForFunction(
+                "async () => (await (" + BROKEN + ")()).length === 0",
+                null,
+                new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+        assertThat(broken(headset)).isEmpty();
+    }
+
+    @Test
+    void aHeadsetWithoutRoomSaysSo() {
+        var headset = page(HEADSET, 640, 400);
+        headset.navigate(wire.address("/headset"));
+        headset.waitForSelector(".begin:visible");
+        var devtools = headset.context().newCDPSession(headset);
+        var origin = new com.google.gson.JsonObject();
+        origin.addProperty("origin", wire.address(""));
+        origin.addProperty("quotaSize", 12_000_000);
+        devtools.send("Storage.overrideQuotaForOrigin", origin);
+        var staff = page(STAFF, 390, 844);
+        staff.navigate("/runs/new?trip=" + trip);
+        staff.locator(".packs .take").click();
+        assertThat(staff.locator(".packs .condition")).containsText("このゴーグルには入りません");
+        look(staff, "preparing-too-big-390");
+
+        origin.addProperty("quotaSize", 2_000_000_000);
+        devtools.send("Storage.overrideQuotaForOrigin", origin);
+        assertThat(staff.locator(".packs .condition")).containsText("準備できました");
+    }
+
+    @Test
+    void aHeadsetThatIsPutOutOfUseKeepsNothing() throws Exception {
+        var headset = page(HEADSET, 640, 400);
+        headset.navigate(wire.address("/headset"));
+        prepare(headset);
+        headset.reload();
+        headset.waitForSelector(".begin:visible");
+        headset.context().clearCookies();
+        headset.navigate(wire.address("/headset"));
+        assertThat(headset.locator(".code")).isVisible();
+        headset.waitForFunction(
+                "async () => (await caches.keys()).every(name => name.startsWith('omoide page'))",
+                null,
+                new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+    }
+
+    /** Names of files that aren't what the server says. */
+    private static final String BROKEN = """
+            async () => {
+              const broken = [];
+              for (const name of (await caches.keys()).filter(one => one.startsWith('omoide film'))) {
+                const [id] = name.slice('omoide film '.length).split('/');
+                const { files } = await (await fetch(`/api/footage/${id}/files`)).json();
+                const cache = await caches.open(name);
+                for (const file of files) {
+                  const kept = await cache.match(`/prepared/files/${file.name}`);
+                  const hash = kept && new Uint8Array(await crypto.subtle.digest('SHA-256', await kept.arrayBuffer()));
+                  if (!hash || [...hash].map(byte => byte.toString(16).padStart(2, '0')).join('') !== file.sha256) broken.push(file.name);
+                }
+              }
+              return broken;
+            }""";
+
+    private static List<?> broken(Page headset) {
+        return (List<?>) headset.evaluate(BROKEN);
+    }
+
+    private void prepare(Page headset) {
+        client(STAFF)
+                .put()
+                .uri("/api/trips/" + trip + "/packs/" + HEADSET.id())
+                .exchange()
+                .expectStatus()
+                .isOk();
+        headset.waitForFunction(
+                "async () => { const kept = await caches.match('/prepared/trips'); return kept && (await kept.json()).length === 1; }",
+                null,
+                new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+    }
+
+    private long packs() {
+        return mongo.count(new Query(), Pack.class).block();
+    }
+
+    private Page page(Account account, int width, int height, String... scripts) {
+        var context = context(account, width, height, "ja-JP", ColorScheme.LIGHT);
+        contexts.add(context);
+        for (var script : scripts) {
+            context.addInitScript(script);
+        }
+        context.onWebError(error -> System.err.println("page error: " + error.error()));
+        context.onConsoleMessage(message -> System.err.println("console: " + message.text()));
+        return context.newPage();
+    }
+
+    private String uploaded(Path files) throws Exception {
+        var footage = ready();
+        try (var all = Files.walk(files)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                var key = Footage.derivedPrefix(footage.id(), "v1") + files.relativize(file);
+                objects.put(key, "application/octet-stream", ByteBuffer.wrap(Files.readAllBytes(file)))
+                        .block();
+            }
+        }
+        return footage.id();
+    }
+
+    private JsonNode post(String address, Object body) {
+        return client(STAFF)
+                .post()
+                .uri(address)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(body)
+                .exchange()
+                .expectStatus()
+                .is2xxSuccessful()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody();
+    }
+
+    private static void lookDown(Page headset, double degrees) {
+        headset.evaluate(
+                "pitch => xrDevice.quaternion.set(Math.sin(-pitch / 2), 0, 0, Math.cos(pitch / 2))",
+                Math.toRadians(degrees));
+    }
+
+    private static void sees(Page page, Color expected) throws Exception {
+        Color seen = Color.BLACK;
+        for (int look = 0; look < 20; look++) {
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+            seen = new Color(picture.getRGB(picture.getWidth() / 2, picture.getHeight() / 3));
+            if (isAlike(seen, expected)) {
+                return;
+            }
+            page.waitForTimeout(200);
+        }
+        throw new AssertionError(seen + " where " + expected + " is expected");
+    }
+
+    private static boolean isAlike(Color one, Color other) {
+        return Math.abs(one.getRed() - other.getRed()) <= TOLERANCE
+                && Math.abs(one.getGreen() - other.getGreen()) <= TOLERANCE
+                && Math.abs(one.getBlue() - other.getBlue()) <= TOLERANCE;
+    }
+
+    /** Waits until an expression over {@code state} holds. */
+    private static void until(Page page, String expression) {
+        try {
+            page.waitForFunction(
+                    "() => { const state = window.omoideJourney?.state(); return state && (" + expression + "); }",
+                    null,
+                    new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+        } catch (TimeoutError e) {
+            throw new AssertionError(
+                    "not within reach: " + expression + " in " + page.evaluate("JSON.stringify(omoideJourney.state())"),
+                    e);
+        }
+    }
+}
