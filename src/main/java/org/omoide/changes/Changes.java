@@ -3,6 +3,7 @@ package org.omoide.changes;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public class Changes {
     private static final String LIBRARY = "library";
 
     private final ReactiveMongoTemplate mongo;
+    private final AtomicLong here = new AtomicLong();
 
     Changes(ReactiveMongoTemplate mongo) {
         this.mongo = mongo;
@@ -33,7 +35,8 @@ public class Changes {
      * again after a while anyway.
      */
     public Mono<Void> noted() {
-        return mongo.upsert(query(where("_id").is(LIBRARY)), new Update().inc("count", 1L), COLLECTION)
+        return Mono.fromSupplier(here::incrementAndGet)
+                .then(mongo.upsert(query(where("_id").is(LIBRARY)), new Update().inc("count", 1L), COLLECTION))
                 .then()
                 .onErrorResume(e -> {
                     log.warn("a change could not be noted; others see it a little later", e);
@@ -46,5 +49,10 @@ public class Changes {
         return mongo.findById(LIBRARY, Document.class, COLLECTION)
                 .map(found -> found.get("count", Number.class).longValue())
                 .defaultIfEmpty(0L);
+    }
+
+    /** Another number than before, if something was changed by this instance since. */
+    public long notedHere() {
+        return here.get();
     }
 }

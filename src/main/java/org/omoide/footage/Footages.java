@@ -224,16 +224,17 @@ public class Footages implements Places.Use {
                 .unset("measurements")
                 .unset("problem");
         return mongo.findAndModify(
-                query(where("_id")
-                        .is(id)
-                        .and("state")
-                        .in(State.WAITING, State.WORKING, State.READY, State.FAILED, State.CANCELLED)
-                        .and("review.state")
-                        .ne(Review.State.TAKEN_DOWN)
-                        .and("master.sha256")
-                        .ne(null)),
-                update,
-                Footage.class);
+                        query(where("_id")
+                                .is(id)
+                                .and("state")
+                                .in(State.WAITING, State.WORKING, State.READY, State.FAILED, State.CANCELLED)
+                                .and("review.state")
+                                .ne(Review.State.TAKEN_DOWN)
+                                .and("master.sha256")
+                                .ne(null)),
+                        update,
+                        Footage.class)
+                .flatMap(this::noted);
     }
 
     /** Writes down what may be done with it. Empty where there is no such footage. */

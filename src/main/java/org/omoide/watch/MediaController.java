@@ -3,7 +3,6 @@ package org.omoide.watch;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -52,7 +51,11 @@ class MediaController {
     private static final Pattern KEY =
             Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)+[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
-    private final ObjectStore objects;
+    /** Of versions that footage hasn't any more, or hasn't yet: the store itself says whether they are there. */
+    private final MediaCache store;
+
+    private final MediaCache cache;
+    private final Versions versions;
     private final MediaGrants grants;
     private final Function<String, Mono<Boolean>> takenDown;
     private final Function<String, Mono<Boolean>> sessionLasts;
@@ -63,19 +66,25 @@ class MediaController {
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
 
-    /** Spares a question to the store before each segment. */
-    private final Cache<String, Stored> sizes = Caffeine.newBuilder()
-            .maximumSize(50_000)
-            .expireAfterWrite(Duration.ofMinutes(5))
-            .build();
-
     @Autowired
-    MediaController(ObjectStore objects, MediaGrants grants, Footages footages, Sessions sessions) {
-        this(objects, grants, id -> footages.find(id).map(Footage::isTakenDown), sessions::lasts);
+    MediaController(
+            ObjectStore objects,
+            MediaCache cache,
+            Versions versions,
+            MediaGrants grants,
+            Footages footages,
+            Sessions sessions) {
+        this(
+                MediaCache.none(Origin.of(objects)),
+                cache,
+                versions,
+                grants,
+                id -> footages.find(id).map(Footage::isTakenDown),
+                sessions::lasts);
     }
 
     /**
-     * Other media.
+     * Other media, of which nothing is kept.
      *
      * @param takenDown of footage by its id; is asked only where there is nothing to send
      * @param sessionLasts of a session by its id
@@ -85,10 +94,33 @@ class MediaController {
             MediaGrants grants,
             Function<String, Mono<Boolean>> takenDown,
             Function<String, Mono<Boolean>> sessionLasts) {
-        this.sessionLasts = sessionLasts;
-        this.objects = objects;
+        this(
+                MediaCache.none(Origin.of(objects)),
+                MediaCache.none(Origin.of(objects)),
+                new Versions((id, version) -> Mono.just(false), () -> 0),
+                grants,
+                takenDown,
+                sessionLasts);
+    }
+
+    /**
+     * Other media.
+     *
+     * @param store of which nothing is kept
+     */
+    MediaController(
+            MediaCache store,
+            MediaCache cache,
+            Versions versions,
+            MediaGrants grants,
+            Function<String, Mono<Boolean>> takenDown,
+            Function<String, Mono<Boolean>> sessionLasts) {
+        this.store = store;
+        this.cache = cache;
+        this.versions = versions;
         this.grants = grants;
         this.takenDown = takenDown;
+        this.sessionLasts = sessionLasts;
     }
 
     @RequestMapping(
@@ -129,16 +161,19 @@ class MediaController {
         if (!KEY.matcher(key).matches()) {
             return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
         }
-        return stored(key)
-                .switchIfEmpty(Mono.defer(() -> missing(id, exchange.getResponse())))
-                .flatMap(stored -> send(stored, exchange.getRequest(), exchange.getResponse()))
-                .onErrorResume(MissingObjectException.class, gone -> {
-                    sizes.invalidate(key);
-                    return missing(id, exchange.getResponse());
-                });
+        return versions.isCurrent(id, version)
+                .map(current -> current ? cache : store)
+                .flatMap(media -> media.stat(key)
+                        .switchIfEmpty(Mono.defer(() -> missing(id, exchange.getResponse())))
+                        .flatMap(stored -> send(stored, media, exchange.getRequest(), exchange.getResponse()))
+                        .onErrorResume(MissingObjectException.class, gone -> {
+                            media.forget(key::equals);
+                            return missing(id, exchange.getResponse());
+                        }));
     }
 
-    private Mono<Void> send(Stored stored, ServerHttpRequest request, ServerHttpResponse response) {
+    private Mono<Void> send(
+            Stored stored, MediaCache media, ServerHttpRequest request, ServerHttpResponse response) {
         var headers = response.getHeaders();
         headers.setETag(quoted(stored.etag()));
         headers.setCacheControl(FOR_EVER);
@@ -164,8 +199,8 @@ class MediaController {
         if (request.getMethod() == HttpMethod.HEAD || stored.size() == 0) {
             return response.setComplete();
         }
-        Flux<ByteBuffer> bytes = range == null ? objects.get(stored.key()) : objects.get(stored.key(), range);
-        Flux<DataBuffer> buffers = bytes.map(response.bufferFactory()::wrap);
+        Flux<DataBuffer> buffers = media.read(stored, range == null ? new ByteRange(0, stored.size()) : range)
+                .map(response.bufferFactory()::wrap);
         return response.writeWith(buffers);
     }
 
@@ -208,14 +243,6 @@ class MediaController {
                         was
                                 ? new Problem(HttpStatus.GONE, "review.taken-down")
                                 : new ResponseStatusException(HttpStatus.NOT_FOUND)));
-    }
-
-    private Mono<Stored> stored(String key) {
-        var known = sizes.getIfPresent(key);
-        if (known != null) {
-            return Mono.just(known);
-        }
-        return objects.stat(key).doOnNext(stored -> sizes.put(key, stored));
     }
 
     private static String quoted(String etag) {

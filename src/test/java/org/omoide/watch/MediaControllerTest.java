@@ -34,17 +34,17 @@ import reactor.core.publisher.Mono;
 class MediaControllerTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T09:00:00Z");
-    private static final MediaGrants GRANTS = new MediaGrants(new byte[32], Clock.fixed(NOW, ZoneOffset.UTC));
+    static final MediaGrants GRANTS = new MediaGrants(new byte[32], Clock.fixed(NOW, ZoneOffset.UTC));
     private static final String MEDIA = Objects.requireNonNull(GRANTS.address(footage(), Visitor.NOBODY));
     private static final String TILE = MEDIA + "tiles/mono/full/0-3.mp4";
 
-    private static final String ENDED = Secret.digest("the secret of a lost headset");
+    static final String ENDED = Secret.digest("the secret of a lost headset");
 
     @TempDir
     static Path folder;
 
-    private static Storage storage;
-    private static WebTestClient client;
+    static Storage storage;
+    static WebTestClient client;
 
     @BeforeAll
     static void open() {

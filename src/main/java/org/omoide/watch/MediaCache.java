@@ -1,0 +1,158 @@
+package org.omoide.watch;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.omoide.storage.ByteRange;
+import org.omoide.storage.MissingObjectException;
+import org.omoide.storage.ObjectStore.Stored;
+import org.omoide.storage.StorageException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Stands between those who watch and the object store: what several want at about the same time is fetched once, and kept
+ * for those who come later, in memory and perhaps on a disk. Nobody waits for somebody else's slow line, who goes away takes
+ * nothing from the others, and an error is told to those who wait for it and then forgotten.
+ */
+final class MediaCache {
+
+    /** Chunks that are fetched before a reader has taken those before them. */
+    private static final int AHEAD = 2;
+
+    /**
+     * In bytes, as much as a TLS record takes. The web server keeps up to 128 buffers on their way to each client (Reactor
+     * Netty's {@code MonoSendMany}), so that this bounds what a slow one holds: 2 MiB.
+     */
+    private static final int SLICE = 16 * 1024;
+
+    private final Origin origin;
+    private final @Nullable DiskCache disk;
+    private final boolean keeps;
+
+    /** Of files that are there. Spares a question to the store before each segment. */
+    private final AsyncCache<String, Stored> files = Caffeine.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterWrite(Duration.ofMinutes(5))
+            .buildAsync();
+
+    private final AsyncCache<Chunk, byte[]> chunks;
+
+    /**
+     * @param memory in bytes
+     * @param disk null to keep nothing on a disk; where nothing is kept in memory either, everything comes straight from
+     *     the origin
+     */
+    MediaCache(Origin origin, long memory, @Nullable DiskCache disk) {
+        this.origin = origin;
+        this.disk = disk;
+        this.keeps = memory > 0 || disk != null;
+        this.chunks = Caffeine.newBuilder()
+                .maximumWeight(memory)
+                .weigher((Chunk chunk, byte[] bytes) -> bytes.length)
+                .buildAsync();
+    }
+
+    /** Nothing is kept but for a while which files there are. */
+    static MediaCache none(Origin origin) {
+        return new MediaCache(origin, 0, null);
+    }
+
+    /** Empty where there is no such object. */
+    Mono<Stored> stat(String key) {
+        return waiting(() -> files.get(key, (wanted, executor) -> origin.stat(wanted).toFuture()));
+    }
+
+    /**
+     * In buffers of moderate size, which are read when they are asked for, and little before. A
+     * {@link MissingObjectException} where the object is gone and was not kept.
+     *
+     * @param range within the file
+     */
+    Flux<ByteBuffer> read(Stored file, ByteRange range) {
+        if (!keeps) {
+            return origin.get(file.key(), range);
+        }
+        long end = range.offset() + range.length();
+        long first = range.offset() / Chunk.SIZE;
+        long last = (end - 1) / Chunk.SIZE;
+        return Flux.range(0, Math.toIntExact(last - first + 1))
+                .map(i -> Chunk.of(file, first + i))
+                .flatMapSequential(
+                        chunk -> bytes(chunk).map(bytes -> part(chunk.range(), bytes, range.offset(), end)), AHEAD, 1)
+                .concatMapIterable(MediaCache::slices, 1);
+    }
+
+    private static ByteBuffer part(ByteRange chunk, byte[] bytes, long from, long to) {
+        int begin = (int) Math.max(0, from - chunk.offset());
+        int end = (int) Math.min(chunk.length(), to - chunk.offset());
+        return ByteBuffer.wrap(bytes, begin, end - begin).slice();
+    }
+
+    private static List<ByteBuffer> slices(ByteBuffer part) {
+        return IntStream.iterate(0, at -> at < part.limit(), at -> at + SLICE)
+                .mapToObj(at -> part.slice(at, Math.min(SLICE, part.limit() - at)))
+                .toList();
+    }
+
+    private Mono<byte[]> bytes(Chunk chunk) {
+        return waiting(() -> chunks.get(chunk, (wanted, executor) -> load(wanted).toFuture()));
+    }
+
+    /** Who stops waiting doesn't stop what others wait for. */
+    private static <T> Mono<T> waiting(Supplier<CompletableFuture<T>> shared) {
+        return Mono.fromFuture(shared, true);
+    }
+
+    private Mono<byte[]> load(Chunk chunk) {
+        if (disk == null) {
+            return fetch(chunk);
+        }
+        return disk.read(chunk)
+                .switchIfEmpty(Mono.defer(() -> fetch(chunk).doOnNext(bytes -> disk.keep(chunk, bytes))));
+    }
+
+    private Mono<byte[]> fetch(Chunk chunk) {
+        return origin.get(chunk.key(), chunk.range())
+                .collect(
+                        () -> ByteBuffer.allocate(chunk.length()),
+                        (whole, buffer) -> {
+                            if (buffer.remaining() > whole.remaining()) {
+                                throw new StorageException("The object store sent more of " + chunk + " than there is");
+                            }
+                            whole.put(buffer);
+                        })
+                .map(whole -> {
+                    if (whole.hasRemaining()) {
+                        throw new StorageException("The object store broke off in " + chunk);
+                    }
+                    return whole.array();
+                });
+    }
+
+    /** The keys of all objects of which something is kept; may be named several times. */
+    Stream<String> kept() {
+        return Stream.of(
+                        files.asMap().keySet().stream(),
+                        chunks.asMap().keySet().stream().map(Chunk::key),
+                        disk == null ? Stream.<String>empty() : disk.kept())
+                .flatMap(keys -> keys);
+    }
+
+    /** Keeps nothing of these objects any more. What is on its way is kept nevertheless. */
+    void forget(Predicate<String> keys) {
+        files.asMap().keySet().removeIf(keys);
+        chunks.asMap().keySet().removeIf(chunk -> keys.test(chunk.key()));
+        if (disk != null) {
+            disk.forget(keys);
+        }
+    }
+}

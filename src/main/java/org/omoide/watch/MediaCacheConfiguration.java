@@ -1,0 +1,43 @@
+package org.omoide.watch;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.omoide.OmoideSettings;
+import org.omoide.storage.ObjectStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The cache as the operator wants it. */
+@Configuration(proxyBeanMethods = false)
+class MediaCacheConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(MediaCacheConfiguration.class);
+
+    @Bean
+    @Nullable
+    DiskCache diskCache(MediaSettings media, OmoideSettings omoide) {
+        var limit = media.diskCache(omoide.s3() != null);
+        if (limit.toBytes() == 0) {
+            return null;
+        }
+        var folder = omoide.data().resolve("media-cache");
+        try {
+            var cache = DiskCache.open(folder, limit.toBytes());
+            if (cache == null) {
+                log.info("another process keeps its media in {}; this one does without", folder);
+            }
+            return cache;
+        } catch (IOException e) {
+            log.warn("media can't be kept in {}; going on without", folder, e);
+            return null;
+        }
+    }
+
+    @Bean
+    MediaCache mediaCache(ObjectStore objects, MediaSettings media, ObjectProvider<DiskCache> disk) {
+        return new MediaCache(Origin.of(objects), media.memoryCache().toBytes(), disk.getIfAvailable());
+    }
+}
