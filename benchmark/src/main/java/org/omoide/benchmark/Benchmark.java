@@ -35,6 +35,10 @@ final class Benchmark {
             SearchBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
+        if (arguments.length > 0 && arguments[0].equals("room")) {
+            RoomBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
         Options options;
         try {
             options = Options.parse(List.of(arguments));
