@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -22,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Room {
 
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
+    /** Somebody who looks around, ten times a second: 40° to both sides in ten seconds, and a little up and down. */
+    private static final List<String> LOOKS = IntStream.range(0, 200)
+            .mapToObj(i -> look(0.7 * Math.sin(i * Math.PI / 50), 0.15 * Math.sin(i * Math.PI / 100)))
+            .toList();
+
     private static final String OFFSET = "\"offset\":";
 
     private final HttpClient http;
@@ -40,6 +44,17 @@ final class Room {
         this.tallies = tallies;
         this.number = number;
         this.headsets = IntStream.range(0, size).mapToObj(Headset::new).toList();
+    }
+
+    /** A unit quaternion, of angles in radians. */
+    private static String look(double yaw, double pitch) {
+        return List.of(
+                        Math.sin(pitch / 2) * Math.cos(yaw / 2),
+                        Math.cos(pitch / 2) * Math.sin(yaw / 2),
+                        -Math.sin(pitch / 2) * Math.sin(yaw / 2),
+                        Math.cos(pitch / 2) * Math.cos(yaw / 2))
+                .toString()
+                .replace(" ", "");
     }
 
     List<Headset> headsets() {
@@ -164,7 +179,7 @@ final class Room {
 
         @Override
         void hear(String message) {
-            if (!message.startsWith("{\"type\":\"reports\"")) {
+            if (!message.contains("\"type\":\"reports\"")) {
                 return;
             }
             long now = System.nanoTime();
@@ -186,7 +201,7 @@ final class Room {
         private static final int CLOCK_EVERY = 20;
 
         private final String id;
-        private final double phase;
+        private final int phase;
         private volatile @Nullable WebSocket line;
         private volatile boolean awaited;
         private volatile boolean moving = true;
@@ -195,7 +210,7 @@ final class Room {
 
         private Headset(int index) {
             id = RoomServer.headset(number, index);
-            phase = number * 1.7 + index * 0.9;
+            phase = 17 * number + 29 * index;
         }
 
         private void connect() {
@@ -212,7 +227,7 @@ final class Room {
 
         @Override
         void hear(String message) {
-            if (!message.startsWith("{\"type\":\"run\"")) {
+            if (!message.contains("\"type\":\"run\"")) {
                 return;
             }
             moving = message.contains("\"motion\":\"RUNNING\"");
@@ -235,27 +250,18 @@ final class Room {
                 tallies.get().unsent.increment();
                 return;
             }
-            double seconds = (System.nanoTime() - began) / 1e9;
-            // Somebody who looks around: 40° to both sides in some ten seconds, and a little up and down.
-            double yaw = 0.7 * Math.sin(seconds * 0.6 + phase);
-            double pitch = 0.15 * Math.sin(seconds * 0.37 + phase);
-            var report = String.format(
-                    Locale.ROOT,
-                    "{\"state\":\"%s\",\"stop\":0,\"position\":%.6f,\"look\":[%.15f,%.15f,%.15f,%.15f],\"field\":96.8,"
-                            + "\"skew\":%d,\"type\":\"report\",\"run\":\"%s\",\"offset\":%.3f,\"trip\":4}",
-                    moving ? "IN_VR" : "PAUSED",
-                    seconds % 90,
-                    Math.sin(pitch / 2) * Math.cos(yaw / 2),
-                    Math.cos(pitch / 2) * Math.sin(yaw / 2),
-                    -Math.sin(pitch / 2) * Math.sin(yaw / 2),
-                    Math.cos(pitch / 2) * Math.cos(yaw / 2),
-                    (int) (30 * Math.sin(seconds + phase)),
-                    run,
-                    (System.nanoTime() - began) / 1e6);
+            double milliseconds = (System.nanoTime() - began) / 1e6;
+            var report = "{\"state\":\"" + (moving ? "IN_VR" : "PAUSED")
+                    + "\",\"stop\":0,\"position\":" + milliseconds % 90_000 / 1000
+                    + ",\"look\":" + LOOKS.get((told + phase) % LOOKS.size())
+                    + ",\"field\":96.8,\"skew\":" + told % 60
+                    + ",\"type\":\"report\",\"run\":\"" + run
+                    + "\",\"offset\":" + milliseconds
+                    + ",\"trip\":4}";
             tallies.get().sent.increment();
             CompletableFuture<WebSocket> out = open.sendText(report, true);
             sending = told++ % CLOCK_EVERY == 0
-                    ? out.thenCompose(same -> same.sendText("{\"type\":\"clock\",\"sent\":" + seconds * 1000 + "}", true))
+                    ? out.thenCompose(same -> same.sendText("{\"type\":\"clock\",\"sent\":" + milliseconds + "}", true))
                     : out;
         }
     }

@@ -135,7 +135,9 @@ final class RoomBenchmark {
         try (var server = RoomServer.start(options.jar, sizes)) {
             TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
             var idle = cost(server, SETTLE_SECONDS);
-            var http = HttpClient.newHttpClient();
+            var http = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
             var tally = new AtomicReference<>(new Tally());
             var rooms = IntStream.range(0, sizes.size())
                     .mapToObj(room -> new Room(http, server, tally::get, room, sizes.get(room)))
