@@ -53,12 +53,11 @@ class Forgetting implements DisposableBean {
 
     Mono<Void> sweep() {
         return Flux.defer(() -> Flux.fromIterable(kept()))
-                .concatMap(kept -> versions.isCurrent(kept.id(), kept.version())
-                        .doOnNext(current -> {
-                            if (!current) {
-                                cache.forget(key -> key.startsWith(kept.prefix()));
-                            }
-                        }))
+                .concatMap(kept -> versions.isCurrent(kept.id(), kept.version()).doOnNext(current -> {
+                    if (!current) {
+                        cache.forget(key -> key.startsWith(kept.prefix()));
+                    }
+                }))
                 .then();
     }
 

@@ -68,7 +68,8 @@ final class MediaCache {
 
     /** Empty where there is no such object. */
     Mono<Stored> stat(String key) {
-        return waiting(() -> files.get(key, (wanted, executor) -> origin.stat(wanted).toFuture()));
+        return waiting(
+                () -> files.get(key, (wanted, executor) -> origin.stat(wanted).toFuture()));
     }
 
     /**
@@ -104,7 +105,8 @@ final class MediaCache {
     }
 
     private Mono<byte[]> bytes(Chunk chunk) {
-        return waiting(() -> chunks.get(chunk, (wanted, executor) -> load(wanted).toFuture()));
+        return waiting(
+                () -> chunks.get(chunk, (wanted, executor) -> load(wanted).toFuture()));
     }
 
     /** Who stops waiting doesn't stop what others wait for. */
@@ -122,14 +124,12 @@ final class MediaCache {
 
     private Mono<byte[]> fetch(Chunk chunk) {
         return origin.get(chunk.key(), chunk.range())
-                .collect(
-                        () -> ByteBuffer.allocate(chunk.length()),
-                        (whole, buffer) -> {
-                            if (buffer.remaining() > whole.remaining()) {
-                                throw new StorageException("The object store sent more of " + chunk + " than there is");
-                            }
-                            whole.put(buffer);
-                        })
+                .collect(() -> ByteBuffer.allocate(chunk.length()), (whole, buffer) -> {
+                    if (buffer.remaining() > whole.remaining()) {
+                        throw new StorageException("The object store sent more of " + chunk + " than there is");
+                    }
+                    whole.put(buffer);
+                })
                 .map(whole -> {
                     if (whole.hasRemaining()) {
                         throw new StorageException("The object store broke off in " + chunk);

@@ -172,8 +172,7 @@ class MediaController {
                         }));
     }
 
-    private Mono<Void> send(
-            Stored stored, MediaCache media, ServerHttpRequest request, ServerHttpResponse response) {
+    private Mono<Void> send(Stored stored, MediaCache media, ServerHttpRequest request, ServerHttpResponse response) {
         var headers = response.getHeaders();
         headers.setETag(quoted(stored.etag()));
         headers.setCacheControl(FOR_EVER);

@@ -15,7 +15,8 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("omoide.media")
 record MediaSettings(
-        @DefaultValue("64MB") DataSize memoryCache, @Nullable DataSize diskCache) {
+        @DefaultValue("64MB") DataSize memoryCache,
+        @Nullable DataSize diskCache) {
 
     private static final DataSize OF_A_FAR_STORE = DataSize.ofGigabytes(10);
 

@@ -53,11 +53,12 @@ class Versions {
 
     Mono<Boolean> isCurrent(String id, String version) {
         return Mono.fromFuture(
-                () -> answers.get(new Asked(id, version, changes.getAsLong()), (asked, executor) -> current.apply(
-                                id, version)
-                        // Nothing can be taken down without the database: a film goes on while it is away.
-                        .onErrorReturn(true)
-                        .toFuture()),
+                () -> answers.get(
+                        new Asked(id, version, changes.getAsLong()),
+                        (asked, executor) -> current.apply(id, version)
+                                // Nothing can be taken down without the database: a film goes on while it is away.
+                                .onErrorReturn(true)
+                                .toFuture()),
                 true);
     }
 }

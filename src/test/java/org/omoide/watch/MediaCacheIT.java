@@ -104,8 +104,7 @@ class MediaCacheIT extends InProcess {
                         .returnResult()
                         .getResponseBody())
                 .get("poster");
-        return URI.create("http://127.0.0.1:" + port
-                + poster.toString().replaceFirst("poster.jpg$", "fallback.mp4"));
+        return URI.create("http://127.0.0.1:" + port + poster.toString().replaceFirst("poster.jpg$", "fallback.mp4"));
     }
 
     private CompletableFuture<HttpResponse<byte[]>> fetch(URI address, String range) {
@@ -134,8 +133,7 @@ class MediaCacheIT extends InProcess {
         }
         for (var answer : eight(address, "bytes=262000-262999")) {
             assertThat(get(answer).statusCode()).isEqualTo(206);
-            assertThat(get(answer).headers().firstValue("Content-Range"))
-                    .hasValue("bytes 262000-262999/" + SIZE);
+            assertThat(get(answer).headers().firstValue("Content-Range")).hasValue("bytes 262000-262999/" + SIZE);
             assertThat(get(answer).body()).isEqualTo(Arrays.copyOfRange(noise(), 262_000, 263_000));
         }
         assertThat(door.asked(film.id() + "/v1/fallback.mp4"))

@@ -173,9 +173,8 @@ class MediaCacheTest {
         var arrives = Sinks.empty();
         far.way = answer -> arrives.asMono().thenMany(answer);
         var cache = onDisk(PLENTY);
-        var readers = IntStream.range(0, 8)
-                .mapToObj(i -> bytes(whole(cache, file)))
-                .toList();
+        var readers =
+                IntStream.range(0, 8).mapToObj(i -> bytes(whole(cache, file))).toList();
         arrives.tryEmitEmpty();
         for (var reader : readers) {
             assertThat(reader.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(far.content(file));
@@ -195,7 +194,15 @@ class MediaCacheTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 1", "262143, 1", "262143, 2", "262144, 1", "100, 600000", "524288, 262144", "786431, 8", "786439, 1", "0, 786440"
+        "0, 1",
+        "262143, 1",
+        "262143, 2",
+        "262144, 1",
+        "100, 600000",
+        "524288, 262144",
+        "786431, 8",
+        "786439, 1",
+        "0, 786440"
     })
     void anyRangeIsThatOfTheFile(int offset, int length) {
         var file = far.put(TILE, 3 * CHUNK + 8);

@@ -48,8 +48,7 @@ class VersionsTest {
     void manySegmentsAreOneQuestion() {
         var slow = Mono.delay(Duration.ofMillis(200)).thenReturn(true);
         answer = slow;
-        var all = Mono.zip(
-                Collections.nCopies(100, versions.isCurrent("f", "v")), answers -> answers.length);
+        var all = Mono.zip(Collections.nCopies(100, versions.isCurrent("f", "v")), answers -> answers.length);
         assertThat(all.block(PATIENCE)).isEqualTo(100);
         assertThat(asked).hasValue(1);
     }
