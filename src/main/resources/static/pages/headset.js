@@ -1,3 +1,5 @@
+import { stayAwake } from "./awake.js";
+
 /** In milliseconds. Whoever confirms looks at the headset's page and waits. */
 const EVERY = { WAITING: 2000, CONNECTED: 10_000 };
 
@@ -52,6 +54,7 @@ async function keepLooking() {
 async function wait() {
   const { Room } = await import("./headset-room.js");
   room = new Room(page, say);
+  stayAwake();
 }
 
 if (state === "CONNECTED") {

@@ -1,4 +1,5 @@
 import { alertIn, fill } from "./api.js";
+import { stayAwake } from "./awake.js";
 import { Commands } from "./commands.js";
 import { GazeTrails } from "./gaze-trail.js";
 import { Line } from "./line.js";
@@ -190,6 +191,12 @@ function showStop() {
   if (find(".asking ul").textContent !== prompts.join("")) {
     find(".asking ul").replaceChildren(...prompts.map((prompt) => Object.assign(document.createElement("li"), { textContent: prompt })));
   }
+  const voice = find(".voice audio");
+  find(".voice").hidden = !stop?.voice;
+  if (voice.getAttribute("src") !== (stop?.voice ?? null)) {
+    voice.pause();
+    stop?.voice ? (voice.src = stop.voice) : voice.removeAttribute("src");
+  }
   const running = spoken().some(({ scene }) => scene.motion === "RUNNING");
   find(".next").disabled = next() < 0;
   find(".pause").hidden = !running;
@@ -376,6 +383,8 @@ panorama.addEventListener("keydown", (event) => {
     say({ do: "POINT", to: to(), ...aim });
   }
 });
+
+stayAwake();
 
 /** For tests; nothing here changes the run. */
 window.omoideRun = Object.freeze({

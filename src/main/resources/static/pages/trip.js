@@ -165,6 +165,14 @@ function learn(view) {
   show();
 }
 
+/** The voice of who filmed, where there is one. */
+function hear(audio, address) {
+  audio.hidden = !address;
+  if (address && audio.getAttribute("src") !== address) {
+    audio.src = address;
+  }
+}
+
 const nameOf = ({ footageId }) => sights.get(footageId)?.name ?? words.goneName;
 
 const factsOf = (sight) =>
@@ -213,6 +221,7 @@ function describe(stop, index) {
   node.querySelector(".name").textContent = `${index + 1}. ${name}`;
   node.querySelector(".facts-of").textContent = sight ? factsOf(sight) : "";
   node.querySelector(".gone").hidden = sight !== null;
+  hear(node.querySelector("audio"), sight?.voice);
   node.querySelector(".more-of").hidden = sight === null;
   const prompts = stop.prompts.filter((prompt) => prompt.trim()).length;
   const chosen = node.querySelector(".lengths :checked + span");

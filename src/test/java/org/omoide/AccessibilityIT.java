@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -70,6 +72,8 @@ class AccessibilityIT extends InBrowser {
 
     @Autowired
     private ApplicationContext application;
+
+    private final Map<String, Page> pages = new HashMap<>();
 
     /**
      * A page to look at.
@@ -261,26 +265,37 @@ class AccessibilityIT extends InBrowser {
     }
 
     private void check(Look look, boolean english) {
-        try (var context = context(look.as(), english)) {
-            var page = context.newPage();
-            page.setViewportSize(820, 1180);
-            page.navigate(look.address());
-            page.waitForTimeout(200);
-            var faults = new ArrayList<String>();
-            faults.addAll(Faults.ofAxe(page));
-            faults.addAll(Faults.ofText(page));
-            faults.addAll(Faults.ofTargets(page));
-            if (!english) {
-                faults.addAll(Faults.ofTheKeyboard(page));
-            }
-            shoot(page, look, english, 820);
-            page.setViewportSize(390, 844);
-            shoot(page, look, english, 390);
-            faults.addAll(Faults.ofTargets(page));
-            page.setViewportSize(320, 640);
-            faults.addAll(Faults.ofWidth(page));
-            assertThat(faults).as(look.name()).isEmpty();
+        var page = page(look.as(), english);
+        page.setViewportSize(820, 1180);
+        page.navigate(look.address());
+        page.waitForTimeout(200);
+        var faults = new ArrayList<String>();
+        faults.addAll(Faults.ofAxe(page));
+        faults.addAll(Faults.ofText(page));
+        faults.addAll(Faults.ofTargets(page));
+        if (!english) {
+            faults.addAll(Faults.ofTheKeyboard(page));
         }
+        shoot(page, look, english, 820);
+        page.setViewportSize(390, 844);
+        shoot(page, look, english, 390);
+        faults.addAll(Faults.ofTargets(page));
+        page.setViewportSize(320, 640);
+        faults.addAll(Faults.ofWidth(page));
+        assertThat(faults).as(look.name()).isEmpty();
+    }
+
+    /** Everybody has a browser for all pages, which knows the scripts of the pages before. */
+    private Page page(@Nullable Account account, boolean english) {
+        return pages.computeIfAbsent(
+                (account == null ? "outside" : account.id()) + english,
+                whose -> context(account, english).newPage());
+    }
+
+    @AfterEach
+    void closePages() {
+        pages.values().forEach(page -> page.context().close());
+        pages.clear();
     }
 
     private static void shoot(Page page, Look look, boolean english, int width) {

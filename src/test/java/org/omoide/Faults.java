@@ -5,7 +5,7 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 
 /** What keeps people from using a page. */
-final class Faults {
+public final class Faults {
 
     private static final List<String> WCAG_AA = List.of("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa");
 
@@ -73,7 +73,7 @@ final class Faults {
             """;
 
     /** Controls that the Tab key doesn't reach, or that are not seen when it does (WCAG 2.2, 2.1.1 and 2.4.7). */
-    static List<String> ofTheKeyboard(Page page) {
+    public static List<String> ofTheKeyboard(Page page) {
         int controls = (int) page.evaluate(CONTROLS);
         // Fields of a date or a time have several stops each.
         for (int i = 0; i < 2 * controls + 10; i++) {
@@ -86,7 +86,7 @@ final class Faults {
     }
 
     /** What axe-core finds; the page's policy must let it in. */
-    static List<String> ofAxe(Page page) {
+    public static List<String> ofAxe(Page page) {
         return new AxeBuilder(page)
                 .setLegacyMode(true).withTags(WCAG_AA).analyze().getViolations().stream()
                         .flatMap(rule -> rule.getNodes().stream()
@@ -95,17 +95,17 @@ final class Faults {
     }
 
     /** Text below 18 px. */
-    static List<String> ofText(Page page) {
+    public static List<String> ofText(Page page) {
         return strings(page.evaluate(SMALL_TEXT));
     }
 
     /** Targets below 48 px. */
-    static List<String> ofTargets(Page page) {
+    public static List<String> ofTargets(Page page) {
         return strings(page.evaluate(SMALL_TARGETS));
     }
 
     /** What makes the page scroll sideways at the width that its window has. */
-    static List<String> ofWidth(Page page) {
+    public static List<String> ofWidth(Page page) {
         return strings(page.evaluate(SIDEWAYS));
     }
 

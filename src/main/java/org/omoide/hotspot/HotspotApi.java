@@ -11,13 +11,17 @@ import org.omoide.account.Visitor;
 import org.omoide.overlay.OldPhoto;
 import org.omoide.web.MergePatch;
 import org.omoide.web.Problem;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -85,12 +89,7 @@ class HotspotApi {
             Locale locale,
             Visitor visitor) {
         var bytes = DataBufferUtils.join(request.getBody(), OldPhoto.LARGEST)
-                .map(buffer -> {
-                    var all = new byte[buffer.readableByteCount()];
-                    buffer.read(all);
-                    DataBufferUtils.release(buffer);
-                    return all;
-                })
+                .map(HotspotApi::taken)
                 .onErrorMap(
                         DataBufferLimitException.class,
                         e -> new Problem(HttpStatus.CONTENT_TOO_LARGE, "overlay.large", OldPhoto.LARGEST / 1024 / 1024))
@@ -121,19 +120,30 @@ class HotspotApi {
     }
 
     @GetMapping("/hotspots/{id}/file")
-    @Operation(summary = "The picture or the sound of a thing")
-    Mono<Void> file(@PathVariable String id, Visitor visitor, ServerHttpResponse response) {
+    @Operation(
+            summary = "The picture or the sound of a thing",
+            description = "Single byte ranges can be had, RFC 9110, 14")
+    Mono<ResponseEntity<Resource>> file(@PathVariable String id, Visitor visitor) {
         return hotspots.seenOne(id, visitor).flatMap(hotspot -> {
             var mediaType = Hotspots.mediaType(hotspot);
             if (mediaType == null) {
                 return Mono.error(Problem.notFound());
             }
-            var buffers = response.bufferFactory();
-            response.getHeaders().setContentType(MediaType.parseMediaType(mediaType));
-            // Whoever may see it today may not tomorrow: for this browser and this hour.
-            response.getHeaders()
-                    .setCacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePrivate());
-            return response.writeWith(hotspots.file(hotspot).map(buffers::wrap));
+            return DataBufferUtils.join(hotspots.file(hotspot).map(DefaultDataBufferFactory.sharedInstance::wrap))
+                    .map(HotspotApi::taken)
+                    .map(bytes -> ResponseEntity.ok()
+                            .contentType(MediaType.parseMediaType(mediaType))
+                            // Whoever may see it today may not tomorrow: for this browser and this hour.
+                            .cacheControl(
+                                    CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
+                            .body(new ByteArrayResource(bytes)));
         });
+    }
+
+    private static byte[] taken(DataBuffer buffer) {
+        var all = new byte[buffer.readableByteCount()];
+        buffer.read(all);
+        DataBufferUtils.release(buffer);
+        return all;
     }
 }

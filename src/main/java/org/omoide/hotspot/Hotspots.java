@@ -22,6 +22,7 @@ import org.omoide.hotspot.Hotspot.Way;
 import org.omoide.hotspot.Hotspot.What;
 import org.omoide.overlay.OldPhoto;
 import org.omoide.overlay.Overlays;
+import org.omoide.sound.SoundFile;
 import org.omoide.storage.ObjectStore;
 import org.omoide.web.Problem;
 import org.springframework.data.domain.Sort;

@@ -55,6 +55,11 @@ record RunView(
             @Nullable Double pitch,
             int seconds,
 
+            @Schema(description = "Address of what who filmed says of it; for staff")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            String voice,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             List<String> prompts,
 

@@ -112,6 +112,7 @@ final class Telling {
                 stop.yaw(),
                 stop.pitch(),
                 stop.seconds(),
+                withPrompts && sight != null ? sight.voice() : null,
                 withPrompts ? stop.prompts() : null,
                 media == null);
     }

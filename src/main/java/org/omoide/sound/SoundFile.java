@@ -1,4 +1,4 @@
-package org.omoide.hotspot;
+package org.omoide.sound;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,10 +14,10 @@ import org.springframework.http.HttpStatus;
  *
  * @param mediaType as browsers know it
  */
-record SoundFile(byte[] bytes, String mediaType) {
+public record SoundFile(byte[] bytes, String mediaType) {
 
     /** In bytes; some ten minutes of a voice. */
-    static final int LARGEST = 10 * 1024 * 1024;
+    public static final int LARGEST = 10 * 1024 * 1024;
 
     private static final int LEAST = 64;
     private static final int ID3V2_HEADER = 10;
@@ -27,17 +27,17 @@ record SoundFile(byte[] bytes, String mediaType) {
     private static final Set<String> TALKATIVE = Set.of("udta", "meta", "uuid");
 
     /** Whether the bytes begin as a sound does. */
-    static boolean isLike(byte[] bytes) {
+    public static boolean isLike(byte[] bytes) {
         return bytes.length >= LEAST && (isMp3(bytes) || isMp4(bytes) || isOgg(bytes) || isWave(bytes));
     }
 
     /** @throws Problem 415 where it is no such sound, 413 where it is too large */
-    static SoundFile of(byte[] bytes) {
+    public static SoundFile of(byte[] bytes) {
         if (!isLike(bytes)) {
             throw noSound();
         }
         if (bytes.length > LARGEST) {
-            throw new Problem(HttpStatus.CONTENT_TOO_LARGE, "hotspot.sound.large", LARGEST / 1024 / 1024);
+            throw new Problem(HttpStatus.CONTENT_TOO_LARGE, "sound.large", LARGEST / 1024 / 1024);
         }
         if (isOgg(bytes)) {
             return new SoundFile(bytes, "audio/ogg");
@@ -162,6 +162,6 @@ record SoundFile(byte[] bytes, String mediaType) {
     }
 
     private static Problem noSound() {
-        return new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "hotspot.no-file");
+        return new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "sound.no-file");
     }
 }

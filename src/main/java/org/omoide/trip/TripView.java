@@ -58,6 +58,7 @@ public record TripView(
      * @param place its name; null where nobody said
      * @param preview address, where it looks as the film opens
      * @param poster address of the whole sphere
+     * @param voice address of what who filmed says of it
      */
     @Schema(name = "TripSight")
     public record Sight(
@@ -71,7 +72,8 @@ public record TripView(
             @Nullable String filmedBy,
             @Nullable String preview,
             @Nullable String poster,
-            @Nullable String watch) {}
+            @Nullable String watch,
+            @Nullable String voice) {}
 
     /** The first picture on the way; for lists. */
     public @Nullable String cover() {

@@ -2,6 +2,7 @@ package org.omoide.trip;
 
 import java.time.Clock;
 import java.time.Year;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.omoide.footage.Footage;
 import org.omoide.footage.FootageViews;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
+import org.omoide.sound.Voices;
 import org.omoide.trip.TripView.Age;
 import org.omoide.trip.TripView.Sight;
 import org.omoide.trip.TripView.StopView;
@@ -29,16 +31,21 @@ public class TripViews {
     /** What is older looks different by now. */
     private static final int YEARS_OF_NOW = 20;
 
+    /** What else is known of footage: its places by their ids, voices' addresses by the footage's. */
+    private record Around(Map<String, Place> places, Map<String, String> voices) {}
+
     private final Trips trips;
     private final Places places;
     private final FootageViews views;
+    private final Voices voices;
     private final MessageSource messages;
     private final Clock clock;
 
-    TripViews(Trips trips, Places places, FootageViews views, MessageSource messages, Clock clock) {
+    TripViews(Trips trips, Places places, FootageViews views, Voices voices, MessageSource messages, Clock clock) {
         this.trips = trips;
         this.places = places;
         this.views = views;
+        this.voices = voices;
         this.messages = messages;
         this.clock = clock;
     }
@@ -50,7 +57,7 @@ public class TripViews {
     Mono<List<TripView>> of(List<Trip> all, Visitor visitor, Locale locale) {
         return trips.found(all.stream().flatMap(trip -> trip.stops().stream()).map(Trip.Stop::footageId))
                 .collectMap(Footage::id)
-                .flatMap(footage -> placesOf(footage.values().stream())
+                .flatMap(footage -> aroundOf(footage.values())
                         .map(known -> all.stream()
                                 .map(trip -> view(trip, footage, known, visitor, locale))
                                 .toList()));
@@ -58,10 +65,17 @@ public class TripViews {
 
     /** What can be added to a trip, for a visitor who may see it. */
     public Mono<List<Sight>> sights(List<Footage> footage, Visitor visitor, Locale locale) {
-        return placesOf(footage.stream())
+        return aroundOf(footage)
                 .map(known -> footage.stream()
                         .map(one -> sight(one, known, visitor, locale))
                         .toList());
+    }
+
+    private Mono<Around> aroundOf(Collection<Footage> footage) {
+        return Mono.zip(
+                placesOf(footage.stream()),
+                voices.addresses(footage.stream().map(Footage::id).toList()),
+                Around::new);
     }
 
     private Mono<Map<String, Place>> placesOf(Stream<Footage> footage) {
@@ -73,8 +87,7 @@ public class TripViews {
                 .collectMap(Place::id);
     }
 
-    private TripView view(
-            Trip trip, Map<String, Footage> footage, Map<String, Place> known, Visitor visitor, Locale locale) {
+    private TripView view(Trip trip, Map<String, Footage> footage, Around known, Visitor visitor, Locale locale) {
         var stops = trip.stops().stream()
                 .map(stop -> {
                     var shown = footage.get(stop.footageId());
@@ -109,8 +122,8 @@ public class TripViews {
                 trip.updated());
     }
 
-    private Sight sight(Footage footage, Map<String, Place> known, Visitor visitor, Locale locale) {
-        var place = footage.placeId() == null ? null : known.get(footage.placeId());
+    private Sight sight(Footage footage, Around known, Visitor visitor, Locale locale) {
+        var place = footage.placeId() == null ? null : known.places().get(footage.placeId());
         var view = views.of(footage, visitor, locale);
         return new Sight(
                 footage.id(),
@@ -123,7 +136,8 @@ public class TripViews {
                 view.filmedBy(),
                 view.preview(),
                 view.poster(),
-                view.watch());
+                view.watch(),
+                known.voices().get(footage.id()));
     }
 
     private @Nullable Age age(@Nullable String era) {

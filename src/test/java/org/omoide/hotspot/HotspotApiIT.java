@@ -21,6 +21,8 @@ import org.omoide.account.Account;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Review;
+import org.omoide.sound.SoundFile;
+import org.omoide.sound.SoundFileTest;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Layout;
 import org.springframework.core.ParameterizedTypeReference;

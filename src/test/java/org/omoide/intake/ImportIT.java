@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ import org.omoide.storage.StorageSettings;
 class ImportIT {
 
     private static final Pattern ROW = Pattern.compile("^([✓✗])  (\\S+) +(.*)$");
+
+    /** Of the files made to hurt. */
+    private static final int EVERY = 5;
 
     @TempDir
     Path folder;
@@ -62,6 +66,7 @@ class ImportIT {
         assertThat(playable(folder.resolve("data"))).isEqualTo(9);
     }
 
+    /** All of them are read in one process by the transcoder's own test; here each comes the whole way. */
     @Test
     void survivesFilesMadeToHurt() throws Exception {
         var archive = Files.createDirectory(folder.resolve("archive"));
@@ -70,6 +75,8 @@ class ImportIT {
             files.filter(Files::isRegularFile)
                     .forEach(file -> hostile.put(file.getFileName().toString().replace(' ', '_'), file));
         }
+        var turn = new AtomicInteger();
+        hostile.values().removeIf(file -> turn.getAndIncrement() % EVERY != 0);
         for (var file : hostile.entrySet()) {
             Files.copy(file.getValue(), archive.resolve(file.getKey()));
         }

@@ -255,7 +255,8 @@ class RoomIT {
     /** Degrees to the right. */
     private static void turn(Page headset, double yaw) {
         headset.evaluate(
-                "yaw => xrDevice.quaternion.set(0, Math.sin(-yaw / 2), 0, Math.cos(yaw / 2))", Math.toRadians(yaw));
+                "yaw => { xrDevice.quaternion.set(0, Math.sin(-yaw / 2), 0, Math.cos(yaw / 2)); }",
+                Math.toRadians(yaw));
     }
 
     private static BufferedImage drawnOnTheTablet(Page staff, int number) throws Exception {

@@ -1,4 +1,4 @@
-package org.omoide.hotspot;
+package org.omoide.sound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.omoide.web.Problem;
 
-class SoundFileTest {
+public class SoundFileTest {
 
     private static final String SECRET = "recorded at home, 33.0N 130.4E";
 
@@ -67,7 +67,7 @@ class SoundFileTest {
     }
 
     /** With a chunk that says who recorded it. */
-    static byte[] wave(byte[] samples) {
+    public static byte[] wave(byte[] samples) {
         var said = SECRET.getBytes(StandardCharsets.ISO_8859_1);
         var bytes = ByteBuffer.allocate(44 + samples.length + samples.length % 2 + 8 + said.length)
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Server and transcoder are killed at random points: the film is watched whole in the end, and never by halves. */
 class KillIT {
 
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final JsonMapper json = new JsonMapper();

@@ -22,6 +22,7 @@ public final class Chromium implements AutoCloseable {
             "--enable-unsafe-swiftshader",
             "--autoplay-policy=no-user-gesture-required",
             "--disable-quic",
+            "--use-fake-device-for-media-stream",
             "--no-first-run",
             "--disable-background-networking",
             "--disable-component-update",
