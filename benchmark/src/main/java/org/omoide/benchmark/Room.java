@@ -64,13 +64,11 @@ final class Room {
     /** Has a trip made and begun by the API, opens all lines, and sets out. */
     void setOut() throws IOException, InterruptedException {
         var stops = IntStream.range(0, 4)
-                .mapToObj(i -> "{\"footageId\":\"%s\",\"seconds\":90,\"prompts\":[\"何が見えますか\"]}"
-                        .formatted(RoomServer.FILM))
+                .mapToObj(i ->
+                        "{\"footageId\":\"%s\",\"seconds\":90,\"prompts\":[\"何が見えますか\"]}".formatted(RoomServer.FILM))
                 .collect(Collectors.joining(",", "[", "]"));
         var trip = created(post("/api/trips", "{\"title\":\"港めぐり\",\"stops\":" + stops + "}"));
-        var all = headsets.stream()
-                .map(headset -> "\"" + headset.id + "\"")
-                .collect(Collectors.joining(",", "[", "]"));
+        var all = headsets.stream().map(headset -> "\"" + headset.id + "\"").collect(Collectors.joining(",", "[", "]"));
         run = created(post("/api/runs", "{\"tripId\":\"%s\",\"headsets\":%s,\"minutes\":15}".formatted(trip, all)));
         for (var headset : headsets) {
             headset.connect();

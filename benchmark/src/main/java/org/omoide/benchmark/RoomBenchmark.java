@@ -135,9 +135,8 @@ final class RoomBenchmark {
         try (var server = RoomServer.start(options.jar, sizes)) {
             TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
             var idle = cost(server, SETTLE_SECONDS);
-            var http = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .build();
+            var http =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
             var tally = new AtomicReference<>(new Tally());
             var rooms = IntStream.range(0, sizes.size())
                     .mapToObj(room -> new Room(http, server, tally::get, room, sizes.get(room)))
@@ -168,10 +167,8 @@ final class RoomBenchmark {
         }
     }
 
-    private static void report(
-            List<Room> rooms, AtomicReference<Tally> tally, ScheduledExecutorService clock) {
-        var headsets =
-                rooms.stream().flatMap(room -> room.headsets().stream()).toList();
+    private static void report(List<Room> rooms, AtomicReference<Tally> tally, ScheduledExecutorService clock) {
+        var headsets = rooms.stream().flatMap(room -> room.headsets().stream()).toList();
         long start = System.nanoTime();
         clock.scheduleAtFixedRate(
                 new Runnable() {
@@ -299,13 +296,14 @@ final class RoomBenchmark {
     }
 
     private static Samples delivered(Measured measured) {
-        return Samples.of(measured.rounds().stream()
-                .map(round -> round.tally().delivered)
-                .toList());
+        return Samples.of(
+                measured.rounds().stream().map(round -> round.tally().delivered).toList());
     }
 
     private static double told(Measured measured) {
-        return 100 * delivered(measured).size() / measured.sum(round -> round.tally().sent.sum());
+        return 100
+                * delivered(measured).size()
+                / measured.sum(round -> round.tally().sent.sum());
     }
 
     /** Processor seconds for each second. */
@@ -341,10 +339,13 @@ final class RoomBenchmark {
                     decimals(0, each.sum(round -> round.tally().unsent.sum())),
                     decimals(0, each.sum(round -> round.tally().lost.sum())),
                     obeyed,
-                    obeyed.size() + " of " + decimals(0, each.sum(round -> round.tally().awaited.sum())),
+                    obeyed.size() + " of "
+                            + decimals(
+                                    0, each.sum(round -> round.tally().awaited.sum())),
                     decimals(1, each.sum(round -> round.tally().commands.sum()) / each.seconds())
                             + " ("
-                            + decimals(0, each.sum(round -> round.tally().refused.sum()))
+                            + decimals(
+                                    0, each.sum(round -> round.tally().refused.sum()))
                             + ")",
                     Samples.of(rounds.stream().map(round -> round.tally().late).toList()));
         }

@@ -43,7 +43,9 @@ final class Samples {
     double percentile(double share) {
         var sorted = copy();
         Arrays.sort(sorted);
-        return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)] / 1000.0;
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)] / 1000.0;
     }
 
     /** Median, 95th, 99th percentile and largest, in whole milliseconds. */
