@@ -25,10 +25,10 @@ import tools.jackson.databind.JsonNode;
 /** What headsets are told to take along, what of it they are told, and who may say so. */
 class PackApiIT extends InProcess {
 
-    private static final Account STAFF = staff("pack-staff", "himawari");
-    private static final Account OTHERS = staff("pack-others", "sakura");
-    private static final Account HEADSET = headset("pack-headset", "himawari");
-    private static final Account THEIRS = headset("pack-theirs", "sakura");
+    private static final Account STAFF = staff("pack-staff", "asahi");
+    private static final Account OTHERS = staff("pack-others", "yuhi");
+    private static final Account HEADSET = headset("pack-headset", "asahi");
+    private static final Account THEIRS = headset("pack-theirs", "yuhi");
 
     private static final String SHA_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
@@ -55,7 +55,7 @@ class PackApiIT extends InProcess {
         for (var name : List.of("tiles.idx", "audio.mp4", "fallback.mp4", "fallback.m3u8", "stream.mpd")) {
             put(name, "abc");
         }
-        trip = trip("harbour", "himawari");
+        trip = trip("harbour", "asahi");
     }
 
     private void put(String name, String content) {

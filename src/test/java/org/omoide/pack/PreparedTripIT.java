@@ -42,13 +42,13 @@ import tools.jackson.databind.JsonNode;
 class PreparedTripIT extends InBrowser {
 
     private static final Account STAFF =
-            new Account("pack-nakamura", Role.STAFF, "中村", "nakamura", "himawari", false, null, Instant.EPOCH);
+            new Account("pack-nakamura", Role.STAFF, "中村", "nakamura", "minato", false, null, Instant.EPOCH);
     private static final Account HEADSET = new Account(
             "pack-red",
             Role.HEADSET,
             "1号",
             null,
-            "himawari",
+            "minato",
             false,
             null,
             Instant.EPOCH,
@@ -85,13 +85,13 @@ class PreparedTripIT extends InBrowser {
             mongo.remove(new Query(), kept).block();
         }
         mongo.remove(new Query(), "runs").block();
-        mongo.save(new Facility("himawari", "ひまわり苑", null, Instant.EPOCH)).block();
+        mongo.save(new Facility("minato", "みなと園", null, Instant.EPOCH)).block();
         var stops = new ArrayList<Trip.Stop>();
         for (var show : SHOWS) {
             stops.add(new Trip.Stop(show, uploaded(folder.resolve(show)), YAW, 0.0, 10, List.of()));
         }
         trip = UUID.randomUUID().toString();
-        mongo.save(new Trip(trip, "himawari", "港めぐり", stops, 1, Instant.now(), Instant.now()))
+        mongo.save(new Trip(trip, "minato", "港めぐり", stops, 1, Instant.now(), Instant.now()))
                 .block();
         wire = new Wire(port);
     }
@@ -149,10 +149,7 @@ class PreparedTripIT extends InBrowser {
         wire.mend();
         until(headset, "state.heard < 1000");
         staff.locator(".packs .discard").click();
-        headset.waitForFunction(
-                "async () => !(await caches.keys()).some(name => name.startsWith('omoide film'))",
-                null,
-                new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+        eventually(headset, "async () => !(await caches.keys()).some(name => name.startsWith('omoide film'))");
         assertThat(staff.locator(".packs .condition")).hasText("まだ準備していません");
         assertThat(packs()).isZero();
     }
@@ -208,10 +205,7 @@ class PreparedTripIT extends InBrowser {
                 }""");
         assertThat(broken(headset)).hasSize(1);
         headset.reload();
-        headset.waitForFunction(
-                "async () => (await (" + BROKEN + ")()).length === 0",
-                null,
-                new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+        eventually(headset, "async () => (await (" + BROKEN + ")()).length === 0");
         assertThat(broken(headset)).isEmpty();
     }
 
@@ -246,10 +240,7 @@ class PreparedTripIT extends InBrowser {
         headset.context().clearCookies();
         headset.navigate(wire.address("/headset"));
         assertThat(headset.locator(".code")).isVisible();
-        headset.waitForFunction(
-                "async () => (await caches.keys()).every(name => name.startsWith('omoide page'))",
-                null,
-                new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+        eventually(headset, "async () => (await caches.keys()).every(name => name.startsWith('omoide page'))");
     }
 
     /** Names of files that aren't what the server says. */
@@ -280,10 +271,7 @@ class PreparedTripIT extends InBrowser {
                 .exchange()
                 .expectStatus()
                 .isOk();
-        headset.waitForFunction(
-                "async () => { const kept = await caches.match('/prepared/trips'); return kept && (await kept.json()).length === 1; }",
-                null,
-                new Page.WaitForFunctionOptions().setTimeout(PATIENCE));
+        eventually(headset, "async () => { const kept = await caches.match('/prepared/trips'); return Boolean(kept) && (await kept.json()).length === 1; }");
     }
 
     private long packs() {
@@ -350,6 +338,17 @@ class PreparedTripIT extends InBrowser {
         return Math.abs(one.getRed() - other.getRed()) <= TOLERANCE
                 && Math.abs(one.getGreen() - other.getGreen()) <= TOLERANCE
                 && Math.abs(one.getBlue() - other.getBlue()) <= TOLERANCE;
+    }
+
+    /** Waits until an asynchronous function gives true. */
+    private static void eventually(Page page, String function) {
+        for (double waited = 0; waited < PATIENCE; waited += 200) {
+            if (Boolean.TRUE.equals(page.evaluate(function))) {
+                return;
+            }
+            page.waitForTimeout(200);
+        }
+        throw new AssertionError("not within reach: " + function);
     }
 
     /** Waits until an expression over {@code state} holds. */
