@@ -87,7 +87,8 @@ export class Packing extends EventTarget {
 
   async #pack(order) {
     const mark = JSON.stringify([order.ordered, order.title, order.stops.map((stop) => ({ ...stop, media: prepared.filmOf(stop.media) }))]);
-    if (this.#packed.get(order.trip) === mark) {
+    // What shows nothing for the moment may do so later.
+    if (order.stops.length === 0 || this.#packed.get(order.trip) === mark) {
       return;
     }
     const progress = { done: 0, bytes: 0 };

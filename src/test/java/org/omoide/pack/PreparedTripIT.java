@@ -211,22 +211,19 @@ class PreparedTripIT extends InBrowser {
 
     @Test
     void aHeadsetWithoutRoomSaysSo() {
-        var headset = page(HEADSET, 640, 400);
+        var headset = page(HEADSET, 640, 400, """
+                window.quota = 12_000_000;
+                const estimate = navigator.storage.estimate.bind(navigator.storage);
+                navigator.storage.estimate = async () => ({ ...(await estimate()), quota });""");
         headset.navigate(wire.address("/headset"));
         headset.waitForSelector(".begin:visible");
-        var devtools = headset.context().newCDPSession(headset);
-        var origin = new com.google.gson.JsonObject();
-        origin.addProperty("origin", wire.address(""));
-        origin.addProperty("quotaSize", 12_000_000);
-        devtools.send("Storage.overrideQuotaForOrigin", origin);
         var staff = page(STAFF, 390, 844);
         staff.navigate("/runs/new?trip=" + trip);
         staff.locator(".packs .take").click();
         assertThat(staff.locator(".packs .condition")).containsText("このゴーグルには入りません");
         look(staff, "preparing-too-big-390");
 
-        origin.addProperty("quotaSize", 2_000_000_000);
-        devtools.send("Storage.overrideQuotaForOrigin", origin);
+        headset.evaluate("() => { window.quota = 2_000_000_000; }");
         assertThat(staff.locator(".packs .condition")).containsText("準備できました");
     }
 
@@ -317,7 +314,7 @@ class PreparedTripIT extends InBrowser {
 
     private static void lookDown(Page headset, double degrees) {
         headset.evaluate(
-                "pitch => xrDevice.quaternion.set(Math.sin(-pitch / 2), 0, 0, Math.cos(pitch / 2))",
+                "pitch => { xrDevice.quaternion.set(Math.sin(-pitch / 2), 0, 0, Math.cos(pitch / 2)); }",
                 Math.toRadians(degrees));
     }
 

@@ -22,12 +22,19 @@ class Planes {
  * @property {object} plan what stands where; comes back with each of its frames
  */
 
-/** By way of a blob, so that it has the page's service worker, whose scope its own address may not be in. */
-const SCRIPT = URL.createObjectURL(new Blob([`import ${JSON.stringify(new URL('./decode-worker.js', import.meta.url))};`], { type: 'text/javascript' }));
+const SCRIPT = new URL('./decode-worker.js', import.meta.url);
+let wrapped = null;
+
+/** The Worker's script: by way of a blob where the page has a service worker, whose scope SCRIPT itself may not be in. */
+function script() {
+  if (!navigator.serviceWorker?.controller) return SCRIPT;
+  wrapped ??= URL.createObjectURL(new Blob([`import ${JSON.stringify(SCRIPT)};`], { type: 'text/javascript' }));
+  return wrapped;
+}
 
 /** The page's end of decode-worker.js: frames in the order of presentation, each with the plan of its GOP. */
 export class Decoding extends EventTarget {
-  #worker = new Worker(SCRIPT, { type: 'module' });
+  #worker = new Worker(script(), { type: 'module' });
   #generation = 0;
   #frames = [];
   #gops = [];
