@@ -4,6 +4,9 @@ import { Refused, csrf } from "./api.js";
 const PATIENCE = [1000, 2000, 4000];
 const PAUSE = 250;
 
+/** What takes nothing else's place. */
+const BESIDE = ["POINT", "OPEN", "CLOSE"];
+
 /**
  * Sends commands until they are answered. Each says what shall be, so that arriving twice does nothing more; what was
  * said later takes the place of what is still on its way to the same headsets.
@@ -32,7 +35,7 @@ export class Commands {
   async send(command) {
     const mine = { command: { to: null, ...command, press: id(), given: Math.round(this.#now()) }, since: performance.now(), over: new AbortController() };
     for (const other of this.#under) {
-      if (command.do !== "POINT" && covers(mine.command.to, other.command.to)) {
+      if (!BESIDE.includes(command.do) && covers(mine.command.to, other.command.to)) {
         other.over.abort();
       }
     }

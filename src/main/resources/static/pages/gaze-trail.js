@@ -4,7 +4,7 @@ import { distance } from "./sphere.js";
 const STEP = 3;
 const MOST = 600;
 
-/** Where each headset has looked at each stop; a page that is opened again in the same tab still knows. */
+/** Where each headset has looked in each film; a page that is opened again in the same tab still knows. */
 export class GazeTrails {
   #key;
   #trails;
@@ -16,9 +16,12 @@ export class GazeTrails {
     addEventListener("pagehide", () => sessionStorage.setItem(this.#key, JSON.stringify(this.#trails)));
   }
 
-  /** @param {{yaw: number, pitch: number}} direction in the film, degrees */
-  add(headset, stop, { yaw, pitch }) {
-    const points = ((this.#trails[stop] ??= {})[headset] ??= []);
+  /**
+   * @param film its footage's id
+   * @param {{yaw: number, pitch: number}} direction in it, degrees
+   */
+  add(headset, film, { yaw, pitch }) {
+    const points = ((this.#trails[film] ??= {})[headset] ??= []);
     const last = points[points.length - 1];
     if (last && distance({ yaw: last[0], pitch: last[1] }, { yaw, pitch }) < STEP) {
       return;
@@ -35,13 +38,13 @@ export class GazeTrails {
    * @param {HTMLCanvasElement} canvas
    * @param {{id: string, colour: string, shape: string}[]} headsets `shape` a path in a square of 48
    */
-  draw(canvas, stop, headsets) {
+  draw(canvas, film, headsets) {
     const pen = canvas.getContext("2d");
     const { width, height } = canvas;
     pen.clearRect(0, 0, width, height);
     pen.lineJoin = pen.lineCap = "round";
     for (const { id, colour, shape } of headsets) {
-      const points = this.#trails[stop]?.[id] ?? [];
+      const points = this.#trails[film]?.[id] ?? [];
       if (points.length === 0) {
         continue;
       }

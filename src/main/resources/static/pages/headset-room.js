@@ -4,6 +4,7 @@ import { fill } from "./api.js";
 import { Packing } from "./headset-packing.js";
 import { Solo } from "./headset-solo.js";
 import { Line } from "./line.js";
+import { Uses } from "./uses.js";
 
 /** In milliseconds: so often one tells how one is, where something happens, and else. */
 const OFTEN = 100;
@@ -21,6 +22,7 @@ export class Room {
   #stale = false;
   #evening = null;
   #offered = "";
+  #uses = new Uses(() => this.#showAgain());
 
   /**
    * @param {HTMLElement} page with the headset's name, and its buttons
@@ -41,6 +43,7 @@ export class Room {
     this.line.addEventListener("heard", ({ detail }) => this.#hear(detail));
     this.line.addEventListener("over", () => this.#over());
     this.journey.addEventListener("left", () => this.#arrange());
+    this.journey.addEventListener("used", ({ detail }) => this.#uses.add(this.#run?.id ?? null, detail));
     this.enterButton.addEventListener("click", () => this.#enter());
     this.beginButton.addEventListener("click", () => this.#begin());
     setInterval(() => this.#tell(), OFTEN);
@@ -96,18 +99,22 @@ export class Room {
         return;
       }
       this.#run = message;
-      this.#evening = null;
       if (this.solo.goes && this.solo.isOvertaken(message)) {
         this.solo.end();
       }
-      this.#show();
+      this.#showAgain();
     } else {
       return;
     }
     this.#arrange();
   }
 
-  /** As it was told; when the time is over it gets calm, whether there is a line or not. */
+  #showAgain() {
+    this.#evening = null;
+    this.#show();
+  }
+
+  /** As it was told, or where somebody walked to since; when the time is over it gets calm, whether there is a line or not. */
   #show() {
     if (this.solo.goes) {
       this.#showAlone();
@@ -116,7 +123,8 @@ export class Room {
     if (!this.#run) {
       return;
     }
-    const { scene, stops, until } = this.#run;
+    const { stops, until } = this.#run;
+    const scene = this.#uses.applied(this.#run);
     // A headset's own clock may be years wrong: until the server's is known, nothing is over.
     const over = this.line.time.trip !== null && this.line.time.now >= until;
     const evening = over && scene.motion !== "WAITING" && scene.motion !== "CALM";
@@ -135,7 +143,8 @@ export class Room {
       this.journey.show(null);
       this.#arrange();
     } else {
-      this.journey.show(over ? { ...scene, motion: "CALM", evening: true } : scene, stops);
+      const walked = this.#uses.applied({ id: this.#run?.id ?? null, revision: this.#run?.revision ?? 0, scene, stops });
+      this.journey.show(over ? { ...walked, motion: "CALM", evening: true } : walked, stops);
     }
   }
 

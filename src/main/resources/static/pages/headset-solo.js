@@ -98,7 +98,9 @@ export class Solo {
     const { scene } = this.#begin;
     if (leg) {
       const { stop, position } = leg;
-      return { ...scene, stop, motion: "RUNNING", position, at: this.#at(leg.at), light: null, yaw: stop === scene.stop ? scene.yaw : null };
+      // Where somebody had walked to by themselves isn't among what is here.
+      const yaw = stop === scene.stop && !scene.aside ? scene.yaw : null;
+      return { ...scene, stop, motion: "RUNNING", position, at: this.#at(leg.at), light: null, yaw, aside: null, opened: null };
     }
     const over = seconds() - this.#way.until > EVENING;
     return over && this.run === null ? null : { ...scene, motion: "CALM", evening: true, light: null };

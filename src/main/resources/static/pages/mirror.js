@@ -1,5 +1,6 @@
 import * as THREE from "three";
 import { view } from "/viewer/geometry.js";
+import { Hotspots } from "/viewer/hotspots.js";
 import { Stage } from "/viewer/stage.js";
 import { Visit } from "/viewer/visit.js";
 
@@ -11,20 +12,22 @@ const DECODED_HEIGHT = 2304;
 const DEGREES = Math.PI / 180;
 
 /**
- * One stop as everybody sees it who is there: decoded once, drawn in each one's direction. No picture comes from the
+ * One film as everybody sees it who is there: decoded once, drawn in each one's direction. No picture comes from the
  * headsets.
  */
 export class Mirror {
   #stage = new Stage(document.createElement("canvas"));
+  #hotspots = new Hotspots(this.#stage);
+  #marked = [];
   #visit;
 
-  /** @param stop of the run */
-  constructor(stop) {
+  /** @param film a stop of the run, or where somebody walked on to */
+  constructor(film) {
     this.#stage.resize(...SIZE, 1);
     this.#stage.camera.fov = FIELD;
     this.#stage.camera.updateProjectionMatrix();
     this.#stage.brightness = 1;
-    this.#visit = new Visit(stop, this.#stage, { height: DECODED_HEIGHT });
+    this.#visit = new Visit(film, this.#stage, { height: DECODED_HEIGHT });
     this.#visit.open();
   }
 
@@ -54,9 +57,18 @@ export class Mirror {
     this.#visit.follow(wanted, false, true);
   }
 
-  /** Draws what is seen in this direction. */
-  draw(look, canvas) {
+  /**
+   * Draws what is seen in this direction.
+   *
+   * @param hotspots the film's ways and things
+   */
+  draw(look, canvas, hotspots) {
     this.#turn(look);
+    if (hotspots !== this.#marked) {
+      this.#marked = hotspots;
+      this.#hotspots.set(hotspots);
+    }
+    this.#hotspots.tick(1);
     this.#stage.dirty = true;
     this.#stage.render();
     canvas.getContext("2d").drawImage(this.#stage.renderer.domElement, 0, 0, canvas.width, canvas.height);

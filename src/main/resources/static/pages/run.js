@@ -1,3 +1,4 @@
+import { Films } from "/viewer/films.js";
 import { alertIn, fill } from "./api.js";
 import { stayAwake } from "./awake.js";
 import { Commands } from "./commands.js";
@@ -5,6 +6,7 @@ import { GazeTrails } from "./gaze-trail.js";
 import { Line } from "./line.js";
 import { Mirror, directionOf } from "./mirror.js";
 import { CarePanel } from "./run-care.js";
+import { Marks, showUsed } from "./run-marks.js";
 import { directionAt } from "./sphere.js";
 
 /** A headset that wasn't heard of for so many milliseconds is gone. */
@@ -31,11 +33,15 @@ let remark = { text: "", until: 0 };
 let run = null;
 /** Headset id → what it told last. */
 const reports = new Map();
-/** Stop → how it is drawn. */
+/** Stop, or the film to which somebody walked on → how it is drawn. */
 const mirrors = new Map();
 /** Headset id → its card's parts. */
 const cards = new Map();
 const trails = new GazeTrails(words.id);
+const films = new Films();
+const marks = new Marks(page, (command) => say({ ...command, to: to() }));
+/** What the page shows of the place. */
+let shown = null;
 const aim = { yaw: 0, pitch: 0 };
 
 const line = new Line(`/api/runs/${words.id}/line`);
@@ -53,15 +59,16 @@ const care = new CarePanel(
 const heard = {
   run: ({ run: news }) => show(news),
   reports: ({ reports: news }) => news.forEach(take),
-  over: () => location.replace("/trips"),
+  over: () => line.close(),
 };
 line.addEventListener("heard", ({ detail }) => heard[detail.type]?.(detail));
 line.addEventListener("over", () => location.replace("/trips"));
 
 function take(report) {
   reports.set(report.headset, report);
-  if (report.look && report.stop !== null) {
-    trails.add(report.headset, report.stop, directionOf(report.look));
+  const film = report.footage ?? run?.stops[report.stop]?.footageId;
+  if (report.look && film) {
+    trails.add(report.headset, film, directionOf(report.look));
   }
 }
 
@@ -89,10 +96,30 @@ const chosen = () => page.querySelector("[name=whom]:checked")?.value || null;
 const to = () => (chosen() ? [chosen()] : null);
 const spoken = () => run.headsets.filter(({ id }) => !chosen() || id === chosen());
 
+const most = (all) => [...all].sort((a, b) => all.filter((one) => one === b).length - all.filter((one) => one === a).length)[0];
+
 /** The stop at which most of those are whom the buttons speak to; -1 in the waiting room. */
-function present() {
-  const stops = spoken().map(({ scene }) => (scene.motion === "WAITING" ? -1 : scene.stop));
-  return stops.length === 0 ? -1 : stops.sort((a, b) => stops.filter((one) => one === b).length - stops.filter((one) => one === a).length)[0];
+const present = () => most(spoken().map(({ scene }) => (scene.motion === "WAITING" ? -1 : scene.stop))) ?? -1;
+
+/** Footage that somebody sees, by its id; null in the waiting room. */
+const footageOf = ({ motion, stop, aside }) => (motion === "WAITING" ? null : aside ?? run.stops[stop]?.footageId ?? null);
+
+/** A stop, or the film to which somebody walked on, as far as it is known by now. */
+const filmOf = ({ stop, aside }) => (aside ? films.known(aside) : run.stops[stop] ?? null);
+
+const NOTHING = [];
+const hotspotsOf = (footage) => (footage && films.known(footage)?.hotspots) || NOTHING;
+
+/** What most of those see whom the buttons speak to: an example of their scenes; null in the waiting room. */
+function example() {
+  const scenes = spoken().map(({ scene }) => scene).filter((scene) => scene.motion !== "WAITING" && scene.stop === present());
+  const footage = most(scenes.map(footageOf));
+  return scenes.find((scene) => footageOf(scene) === footage) ?? null;
+}
+
+function filmHere() {
+  const scene = example();
+  return scene && filmOf(scene);
 }
 
 function next() {
@@ -109,14 +136,33 @@ function show(news) {
     return;
   }
   run = news;
+  showUsed(page, run.used);
   if (run.ended) {
-    location.replace("/trips");
+    showEnd();
     return;
   }
   showWhom();
   showWearers();
   showStop();
   showStops();
+  showMarks();
+}
+
+/** What is left of it: where they walked and what they touched. */
+function showEnd() {
+  for (const part of page.querySelectorAll(":scope > .now, :scope > .controls, :scope > .seen, .ending, .stop-bar, .time, .said")) {
+    part.hidden = true;
+  }
+  find(".run-head .hint").textContent = words.over;
+  find(".after").hidden = false;
+  mirrors.forEach((mirror) => mirror.close());
+  mirrors.clear();
+}
+
+function showMarks() {
+  const scene = example();
+  const footage = scene && footageOf(scene);
+  marks.show(footage, hotspotsOf(footage), present(), spoken().map((headset) => headset.scene).filter((one) => footageOf(one) === footage));
 }
 
 function showWhom() {
@@ -160,7 +206,7 @@ function showWearers() {
     let card = cards.get(headset.id);
     if (!card) {
       const element = find("#wearer").content.cloneNode(true).firstElementChild;
-      card = { element, canvas: element.querySelector("canvas"), state: element.querySelector(".state"), name: element.querySelector(".name"), colour: null };
+      card = { element, canvas: element.querySelector("canvas"), state: element.querySelector(".state"), where: element.querySelector(".where"), name: element.querySelector(".name"), colour: null };
       element.querySelector(".stop-one").addEventListener("click", () => say({ do: "CALM", to: [headset.id] }));
       list.append(element);
       cards.set(headset.id, card);
@@ -177,13 +223,16 @@ function showWearers() {
 function showStop() {
   const at = present();
   const stop = run.stops[at];
-  find("#now").textContent = stop ? fill(words.atStop, at + 1, stop.name) : words.inRoom;
-  find(".now .facts").textContent = stop ? [stop.eraText, stop.filmedBy && fill(words.by, stop.filmedBy)].filter(Boolean).join("　") : "";
+  const film = filmHere();
+  shown = film;
+  const further = example()?.aside ? film?.name ?? "" : null;
+  find("#now").textContent = !stop ? words.inRoom : further === null ? fill(words.atStop, at + 1, stop.name) : fill(words.atFurther, at + 1, stop.name, further);
+  find(".now .facts").textContent = film ? [film.eraText, film.filmedBy && fill(words.by, film.filmedBy)].filter(Boolean).join("　") : "";
   const picture = find(".panorama img");
-  if (stop?.poster && picture.getAttribute("src") !== stop.poster) {
-    picture.src = stop.poster;
+  if (film?.poster && picture.getAttribute("src") !== film.poster) {
+    picture.src = film.poster;
   }
-  picture.hidden = !stop?.poster;
+  picture.hidden = !film?.poster;
   find(".panorama").hidden = find("#panorama-what").hidden = !stop;
   find(".no-light").hidden = !spoken().some(({ scene }) => scene.light);
   const prompts = stop?.prompts ?? [];
@@ -245,9 +294,13 @@ function stateOf(headset) {
 const positionOf = ({ motion, position, at }) => position + (motion === "RUNNING" ? Math.max(0, line.time.now - at) / 1000 : 0);
 
 function draw() {
-  if (!run) {
+  if (!run || run.ended) {
     return;
   }
+  if (filmHere() !== shown) {
+    showStop();
+  }
+  showMarks();
   const there = new Set();
   for (const headset of run.headsets) {
     const { scene } = headset;
@@ -263,28 +316,35 @@ function draw() {
       card.element.dataset.state = !report || line.time.now - report.heard > GONE ? "GONE" : report.state;
       card.canvas.setAttribute("aria-label", fill(words.viewOf, headset.name, state));
     }
-    const stop = run.stops[scene.stop];
-    const sees = stop && !stop.missing && report?.look && report.state !== "ALONE" && (scene.motion === "RUNNING" || scene.motion === "PAUSED");
+    const film = filmOf(scene);
+    const where = scene.aside && scene.motion !== "WAITING" ? fill(words.further, film?.name ?? "") : "";
+    if (card.where.textContent !== where) {
+      card.where.textContent = where;
+      card.where.hidden = !where;
+    }
+    const arrived = !report?.footage || report.footage === film?.footageId;
+    const sees = film?.media && report?.look && arrived && report.state !== "ALONE" && (scene.motion === "RUNNING" || scene.motion === "PAUSED");
     card.element.classList.toggle("blind", !sees);
     if (!sees) {
       continue;
     }
-    if (!there.has(scene.stop)) {
-      if (!mirrors.has(scene.stop)) {
-        mirrors.set(scene.stop, new Mirror(stop));
+    const key = scene.aside ?? scene.stop;
+    if (!there.has(key)) {
+      if (!mirrors.has(key)) {
+        mirrors.set(key, new Mirror(film));
       }
-      there.add(scene.stop);
-      mirrors.get(scene.stop).tick({ position: positionOf(scene), moving: scene.motion === "RUNNING" && line.time.now >= scene.at }, report.look);
+      there.add(key);
+      mirrors.get(key).tick({ position: positionOf(scene), moving: scene.motion === "RUNNING" && line.time.now >= scene.at }, report.look);
     }
-    const mirror = mirrors.get(scene.stop);
+    const mirror = mirrors.get(key);
     if (mirror.ready) {
-      mirror.draw(report.look, card.canvas);
+      mirror.draw(report.look, card.canvas, hotspotsOf(film.footageId));
     }
   }
-  for (const [stop, mirror] of mirrors) {
-    if (!there.has(stop)) {
+  for (const [key, mirror] of mirrors) {
+    if (!there.has(key)) {
       mirror.close();
-      mirrors.delete(stop);
+      mirrors.delete(key);
     }
   }
   drawTrails();
@@ -293,11 +353,11 @@ function draw() {
 }
 
 function drawTrails() {
-  const at = present();
-  if (at < 0) {
+  const scene = example();
+  if (!scene) {
     return;
   }
-  trails.draw(find(".panorama canvas"), at, run.headsets.map(({ id, colour }) => {
+  trails.draw(find(".panorama canvas"), footageOf(scene), run.headsets.map(({ id, colour }) => {
     const mark = document.getElementById(`mark-${colour}`)?.content.firstElementChild;
     return { id, colour: COLOURS[colour] ?? "#fff", shape: mark?.querySelector("path").getAttribute("d") ?? "M24 8a16 16 0 1 0 .01 0z" };
   }));
@@ -336,6 +396,7 @@ find(".volume input").addEventListener("change", ({ target }) => say({ do: "VOLU
 find(".whom").addEventListener("change", () => {
   showStop();
   showStops();
+  showMarks();
 });
 
 find(".longer").addEventListener("click", async () => {
@@ -388,5 +449,5 @@ stayAwake();
 
 /** For tests; nothing here changes the run. */
 window.omoideRun = Object.freeze({
-  state: () => ({ run, reports: Object.fromEntries(reports), silence: line.silence, offset: line.time.offset, now: line.time.now, mirrors: [...mirrors].map(([stop, mirror]) => ({ stop, ready: mirror.ready, time: mirror.time })) }),
+  state: () => ({ run, reports: Object.fromEntries(reports), silence: line.silence, offset: line.time.offset, now: line.time.now, mirrors: [...mirrors].map(([film, mirror]) => ({ film, ready: mirror.ready, time: mirror.time })) }),
 });

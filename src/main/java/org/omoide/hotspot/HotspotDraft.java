@@ -41,14 +41,6 @@ record HotspotDraft(
         @Schema(example = "撮影：古賀さん", description = "Whose the picture or the sound is") @Nullable
         String credit) {
 
-    enum Kind {
-        WAY,
-        PICTURE,
-        PHOTO,
-        SOUND,
-        SENTENCE
-    }
-
     private static final double STEEPEST = 85;
     private static final int LONGEST_TEXT = 200;
     private static final int LONGEST_CREDIT = 100;

@@ -8,7 +8,6 @@ import org.omoide.hotspot.Hotspot.Picture;
 import org.omoide.hotspot.Hotspot.Sentence;
 import org.omoide.hotspot.Hotspot.Sound;
 import org.omoide.hotspot.Hotspot.Way;
-import org.omoide.hotspot.HotspotDraft.Kind;
 import org.omoide.overlay.Overlays;
 
 /** A hotspot as programs and pages see it; angles in degrees, as of the film's own directions. */

@@ -127,9 +127,8 @@ public class Hotspots implements Attachment {
                 .flatMap(footage -> bytes.flatMap(
                                 all -> Mono.fromCallable(() -> file(all)).subscribeOn(Schedulers.boundedElastic()))
                         .flatMap(file -> {
-                            var place = new HotspotDraft(
-                                            HotspotDraft.Kind.PICTURE, yaw, pitch, null, null, null, null, null)
-                                    .checked();
+                            var place =
+                                    new HotspotDraft(Kind.PICTURE, yaw, pitch, null, null, null, null, null).checked();
                             var hotspot = hotspot(footageId, place.yaw(), place.pitch(), file.what());
                             return objects.put(
                                             Hotspot.key(footageId, hotspot.id()),

@@ -33,8 +33,15 @@ record CommandDraft(
         @Nullable
         Long given,
 
-        @Schema(description = "Of GO: index of the stop, from 0") @Nullable
+        @Schema(description = "Of GO: index of the stop, from 0; of WALK: of the stop from which one goes on") @Nullable
         Integer stop,
+
+        @Schema(description = "Of WALK and OPEN: the footage in which the way or the thing is") @Nullable
+        String footage,
+
+        @Schema(description = "Of WALK: id of a way. Of OPEN: of a thing; of CLOSE, too, or null for whatever is open")
+        @Nullable
+        String hotspot,
 
         @Schema(description = "Of POINT, and of GO where it isn't the stop's: degrees, -180 to 180") @Nullable
         Double yaw,
@@ -58,10 +65,13 @@ record CommandDraft(
     private static final Duration LATEST = Duration.ofMinutes(5);
 
     private static final int MOST_CENTRED = 1_000_000;
-    private static final Pattern PRESS = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    static final Pattern PRESS = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     enum Deed {
         GO,
+        WALK,
+        OPEN,
+        CLOSE,
         PAUSE,
         RESUME,
         CALM,
@@ -77,6 +87,10 @@ record CommandDraft(
 
     /** When the button was pressed, as far as that can be: a tablet's clock may be years wrong. */
     Instant givenBefore(Instant now) {
+        return givenBefore(given, now);
+    }
+
+    static Instant givenBefore(@Nullable Long given, Instant now) {
         if (given == null) {
             return now;
         }
@@ -84,14 +98,22 @@ record CommandDraft(
         return pressed.isAfter(now) || pressed.isBefore(now.minus(LATEST)) ? now : pressed;
     }
 
-    /** @throws Problem 422 with a sentence for each field that can't be taken */
-    Command understood(Run run) {
+    /** Whether it can't be understood without the way or the thing that it speaks of. */
+    boolean needsMark() {
+        return (what == Deed.WALK || what == Deed.OPEN) && footage != null && hotspot != null;
+    }
+
+    /**
+     * @param mark the way or the thing that it speaks of; null where there is none
+     * @throws Problem 422 with a sentence for each field that can't be taken
+     */
+    Command understood(Run run, @Nullable Mark mark) {
         var faults = new HashMap<String, Sentence>();
         var headsets = RunDraft.headsets(to, "to", faults);
         if (press != null && !PRESS.matcher(press).matches()) {
             faults.put("press", Sentence.of("run.press.unreadable"));
         }
-        var command = what == null ? unknown(faults) : command(what, to == null ? null : headsets, run, faults);
+        var command = what == null ? unknown(faults) : command(what, to == null ? null : headsets, run, mark, faults);
         if (command == null || !faults.isEmpty()) {
             throw Problem.invalid(faults);
         }
@@ -106,13 +128,24 @@ record CommandDraft(
         return null;
     }
 
-    private Command command(Deed deed, @Nullable Set<String> whom, Run run, Map<String, Sentence> faults) {
+    private @Nullable Command command(
+            Deed deed, @Nullable Set<String> whom, Run run, @Nullable Mark mark, Map<String, Sentence> faults) {
         return switch (deed) {
             case GO ->
                 new Command.Go(
                         whom,
-                        (int) within(stop, 0, run.stops().size() - 1.0, "stop", "run.stop.unknown", faults),
+                        stopOf(run, faults),
                         yaw == null ? null : within(yaw, -180, 180, "yaw", "run.direction", faults));
+            case WALK, OPEN -> {
+                if (mark == null || (mark.leadsTo() != null) != (deed == Deed.WALK)) {
+                    faults.put("hotspot", Sentence.of("run.hotspot.unknown"));
+                    yield null;
+                }
+                yield deed == Deed.WALK
+                        ? new Command.Walk(whom, stopOf(run, faults), mark)
+                        : new Command.Open(whom, mark);
+            }
+            case CLOSE -> new Command.Close(whom, hotspot);
             case PAUSE -> new Command.Pause(whom);
             case RESUME -> new Command.Resume(whom);
             case CALM -> new Command.Calm(whom);
@@ -138,6 +171,10 @@ record CommandDraft(
             case REMOVE -> new Command.Remove(named(whom, faults));
             case END -> new Command.End();
         };
+    }
+
+    private int stopOf(Run run, Map<String, Sentence> faults) {
+        return (int) within(stop, 0, run.stops().size() - 1.0, "stop", "run.stop.unknown", faults);
     }
 
     /** To let all join, or leave, is never meant. */

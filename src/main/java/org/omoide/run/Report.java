@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param run the run it shows something of; null in the waiting room
  * @param stop index in the run's stops, from 0
+ * @param footage what is seen; null where nothing is
  * @param position seconds on the stop's own time
  * @param look unit quaternion (x, y, z, w) of the view in the film's own directions: x right, y up, -z its middle
  * @param field of view, degrees from top to bottom
@@ -20,6 +21,7 @@ record Report(
         State state,
         @Nullable String run,
         @Nullable Integer stop,
+        @Nullable String footage,
         @Nullable Double position,
         @Nullable List<Double> look,
         @Nullable Double field,
@@ -49,12 +51,12 @@ record Report(
         } catch (IllegalArgumentException unknown) {
             return null;
         }
-        var run = message.path("run");
         var stop = number(message, "stop", 0, 1000);
         return new Report(
                 state,
-                run.isString() && run.stringValue().length() <= LONGEST_ID ? run.stringValue() : null,
+                id(message.path("run")),
                 stop == null ? null : stop.intValue(),
+                id(message.path("footage")),
                 number(message, "position", 0, DAY_MS),
                 look(message.path("look")),
                 number(message, "field", 1, 179),
@@ -62,6 +64,10 @@ record Report(
                 // A headset's clock may be years wrong.
                 number(message, "offset", -1e15, 1e15),
                 number(message, "trip", 0, DAY_MS));
+    }
+
+    private static @Nullable String id(JsonNode said) {
+        return said.isString() && said.stringValue().length() <= LONGEST_ID ? said.stringValue() : null;
     }
 
     private static @Nullable Double number(JsonNode message, String name, double least, double most) {

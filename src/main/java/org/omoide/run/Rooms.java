@@ -174,7 +174,7 @@ class Rooms implements SmartLifecycle {
         }
         return known.knowsAll(run)
                 ? Mono.just(keep(known.of(run, known.headsets())))
-                : tellings.headsets(run.scenes().keySet()).map(accounts -> keep(known.of(run, accounts)));
+                : tellings.headsets(run.headsets()).map(accounts -> keep(known.of(run, accounts)));
     }
 
     private Telling keep(Telling telling) {
@@ -431,14 +431,14 @@ class Rooms implements SmartLifecycle {
                 .filter(OfHeadset.class::isInstance)
                 .map(line -> line.visitor().signedIn().id())
                 .collect(Collectors.toSet());
-        told.values().forEach(telling -> ids.addAll(telling.run().scenes().keySet()));
+        told.values().forEach(telling -> ids.addAll(telling.run().headsets()));
         return tellings.headsets(ids)
                 .doOnNext(found -> {
                     headsets.keySet().retainAll(found.keySet());
                     headsets.putAll(found);
                     needed.forEach(id -> told.computeIfPresent(id, (same, telling) -> {
                         var theirs = new HashMap<>(found);
-                        theirs.keySet().retainAll(telling.run().scenes().keySet());
+                        theirs.keySet().retainAll(telling.run().headsets());
                         return theirs.equals(telling.headsets()) ? telling : telling.of(telling.run(), theirs);
                     }));
                 })

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param startedBy id of an account
  * @param presses the last {@value #PRESSES} presses of buttons that were obeyed, so that one which comes late and for the
  *     second time isn't
+ * @param used what people walked by and touched, the last {@value #MOST_USES} of it in the order in which it was heard of
  */
 @Document("runs")
 record Run(
@@ -47,7 +49,8 @@ record Run(
         Instant touched,
         @Indexed @Nullable Instant ended,
         String startedBy,
-        List<String> presses) {
+        List<String> presses,
+        List<Use> used) {
 
     static final int USUAL_MINUTES = 10;
 
@@ -63,6 +66,30 @@ record Run(
     static final Duration FORGOTTEN = Duration.ofHours(12);
 
     private static final int PRESSES = 64;
+
+    /** Of eight people in twenty minutes, one a minute each. */
+    private static final int MOST_USES = 160;
+
+    Run {
+        // One that began before this was kept.
+        used = used == null ? List.of() : used;
+    }
+
+    /** Those who are in it, and those who were when they used something. */
+    Set<String> headsets() {
+        var all = new LinkedHashSet<>(scenes.keySet());
+        used.forEach(use -> all.add(use.headset()));
+        return all;
+    }
+
+    /** What is seen in a scene; null in the waiting room. */
+    @Nullable
+    String footageOf(Scene scene) {
+        if (scene.motion() == Scene.Motion.WAITING) {
+            return null;
+        }
+        return scene.aside() != null ? scene.aside() : stops.get(scene.stop()).footageId();
+    }
 
     boolean lasts(Instant now) {
         return ended == null && touched.plus(FORGOTTEN).isAfter(now);
@@ -88,7 +115,7 @@ record Run(
         if (press != null && presses.contains(press)) {
             return this;
         }
-        var next = command.on(this, press != null, command instanceof Command.Calm ? given : now)
+        var next = command.on(this, press != null, command.countsFromThePress() ? given : now)
                 .keepingCalmSince(given, this);
         return press == null ? next : next.having(press);
     }
@@ -110,34 +137,41 @@ record Run(
     }
 
     Run with(Map<String, Scene> other) {
-        return other.equals(scenes) ? this : copy(other, minutes, until, departed, ended, presses);
+        return other.equals(scenes) ? this : copy(other, minutes, until, departed, ended, presses, used);
     }
 
     Run departing(Instant at) {
         return departed != null
                 ? this
-                : copy(scenes, minutes, at.plus(Duration.ofMinutes(minutes)), at, ended, presses);
+                : copy(scenes, minutes, at.plus(Duration.ofMinutes(minutes)), at, ended, presses, used);
     }
 
     Run lasting(int other) {
         var begun = departed == null ? started : departed;
-        return copy(scenes, other, begun.plus(Duration.ofMinutes(other)), departed, ended, presses);
+        return copy(scenes, other, begun.plus(Duration.ofMinutes(other)), departed, ended, presses, used);
     }
 
     Run ending(Instant now) {
-        return ended != null ? this : copy(scenes, minutes, until, departed, now, presses);
+        return ended != null ? this : copy(scenes, minutes, until, departed, now, presses, used);
+    }
+
+    /** Itself where all of that is known. */
+    Run using(List<Use> news) {
+        var all = new LinkedHashSet<>(used);
+        if (!all.addAll(news)) {
+            return this;
+        }
+        return copy(scenes, minutes, until, departed, ended, presses, last(List.copyOf(all), MOST_USES));
+    }
+
+    private static <T> List<T> last(List<T> all, int most) {
+        return List.copyOf(all.subList(Math.max(0, all.size() - most), all.size()));
     }
 
     private Run having(String press) {
         var all = new ArrayList<>(presses);
         all.add(press);
-        return copy(
-                scenes,
-                minutes,
-                until,
-                departed,
-                ended,
-                List.copyOf(all.subList(Math.max(0, all.size() - PRESSES), all.size())));
+        return copy(scenes, minutes, until, departed, ended, last(all, PRESSES), used);
     }
 
     private Run copy(
@@ -146,7 +180,8 @@ record Run(
             Instant otherUntil,
             @Nullable Instant otherDeparted,
             @Nullable Instant otherEnded,
-            List<String> otherPresses) {
+            List<String> otherPresses,
+            List<Use> otherUsed) {
         return new Run(
                 id,
                 facilityId,
@@ -163,6 +198,7 @@ record Run(
                 touched,
                 otherEnded,
                 startedBy,
-                otherPresses);
+                otherPresses,
+                otherUsed);
     }
 }

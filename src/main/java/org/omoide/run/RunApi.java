@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -41,10 +42,12 @@ class RunApi {
     @Operation(summary = "List runs", description = "Those of the visitor's facility, the latest first, at most 50")
     Flux<RunView> list(
             @Parameter(description = "Only those that last") @RequestParam(defaultValue = "false") boolean lasting,
+            @Parameter(description = "Only those on this trip") @RequestParam(required = false) @Nullable String trip,
             Locale locale,
             Visitor visitor) {
         return runs.of(visitor)
                 .filter(run -> !lasting || run.lasts(clock.instant()))
+                .filter(run -> trip == null || run.tripId().equals(trip))
                 .take(MOST_LISTED)
                 .concatMap(rooms::telling)
                 .map(telling -> telling.view(visitor, locale, clock.instant()));

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Colour;
+import org.omoide.hotspot.Kind;
 
 /** A run as staff see it. Times are milliseconds since 1970, of the servers' clock. */
 @Schema(name = "Run", description = "A trip with a room of people; times are milliseconds since 1970")
@@ -26,7 +27,10 @@ record RunView(
         @Schema(description = "The servers' time") long now,
         List<String> checked,
         List<StopView> stops,
-        List<HeadsetView> headsets) {
+        List<HeadsetView> headsets,
+
+        @Schema(description = "What people walked by and touched, in order, at most 160")
+        List<UseView> used) {
 
     /**
      * A stop.
@@ -69,4 +73,23 @@ record RunView(
     /** @param colour null where it is gone */
     @Schema(name = "RunHeadset")
     record HeadsetView(String id, String name, @Nullable Colour colour, Scene scene) {}
+
+    /**
+     * Somebody walked on, or touched something.
+     *
+     * @param headset its id
+     * @param name of the headset
+     * @param text what the way or the thing was called, or null
+     * @param at milliseconds since 1970
+     */
+    @Schema(name = "RunUsed")
+    record UseView(
+            String headset,
+            String name,
+            String footageId,
+            String hotspot,
+            Kind kind,
+            @Nullable String text,
+            long at,
+            Use.By by) {}
 }

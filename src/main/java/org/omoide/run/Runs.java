@@ -70,11 +70,13 @@ class Runs {
     private final Trips trips;
     private final Accounts accounts;
     private final Audit audit;
+    private final Marks marks;
     private final Clock clock;
 
-    Runs(ReactiveMongoTemplate mongo, Trips trips, Accounts accounts, Audit audit, Clock clock) {
+    Runs(ReactiveMongoTemplate mongo, Trips trips, Marks marks, Accounts accounts, Audit audit, Clock clock) {
         this.mongo = mongo;
         this.trips = trips;
+        this.marks = marks;
         this.accounts = accounts;
         this.audit = audit;
         this.clock = clock;
@@ -122,6 +124,7 @@ class Runs {
                                             now,
                                             null,
                                             visitor.signedIn().id(),
+                                            List.of(),
                                             List.of()));
                                 }))))
                 // Somebody else may have begun one with the same headset between the look and the insertion.
@@ -205,21 +208,55 @@ class Runs {
      *     in another run, 422 where something can't be taken
      */
     Mono<Run> obey(String id, CommandDraft draft, Visitor visitor) {
-        return find(id, visitor).flatMap(run -> {
-            var command = draft.understood(run);
-            UnaryOperator<Run> change = found -> {
-                var now = now();
-                if (!found.lasts(now) && !(command instanceof Command.End)) {
-                    throw new Problem(HttpStatus.CONFLICT, "run.over");
-                }
-                return found.after(command, draft.press(), draft.givenBefore(now), now);
-            };
-            return command instanceof Command.Add add
-                    ? withRoomFor(add, run)
-                            .then(Mono.defer(() -> changed(run, visitor, change)))
-                            .flatMap(changed -> stillFree(add, changed, visitor))
-                    : changed(run, visitor, change);
-        });
+        return find(id, visitor)
+                .flatMap(run -> command(draft, run, visitor).flatMap(command -> {
+                    UnaryOperator<Run> change = found -> {
+                        var now = now();
+                        requireLasting(found, now, command);
+                        return found.after(command, draft.press(), draft.givenBefore(now), now);
+                    };
+                    return command instanceof Command.Add add
+                            ? withRoomFor(add, run)
+                                    .then(Mono.defer(() -> changed(run, visitor, change)))
+                                    .flatMap(changed -> stillFree(add, changed, visitor))
+                            : changed(run, visitor, change);
+                }));
+    }
+
+    private Mono<Command> command(CommandDraft draft, Run run, Visitor visitor) {
+        return draft.needsMark()
+                ? marks.find(String.valueOf(draft.footage()), String.valueOf(draft.hotspot()), visitor)
+                        .map(mark -> draft.understood(run, mark))
+                : Mono.fromCallable(() -> draft.understood(run, null));
+    }
+
+    private static void requireLasting(Run run, Instant now, Command command) {
+        if (!run.lasts(now) && !(command instanceof Command.End)) {
+            throw new Problem(HttpStatus.CONFLICT, "run.over");
+        }
+    }
+
+    /**
+     * Keeps what somebody used, and where they walked to by it.
+     *
+     * @param visitor the headset
+     * @throws Problem (in the result) 404 where it isn't in that run, 409 where that is over, 422 where there is no such
+     *     way or thing
+     */
+    Mono<Run> use(UseDraft draft, Visitor visitor) {
+        var headset = visitor.signedIn().id();
+        return Mono.fromCallable(draft::understood)
+                .flatMap(said -> find(said.run())
+                        .filter(run -> visitor.belongsTo(run.facilityId())
+                                && run.scenes().containsKey(headset))
+                        .switchIfEmpty(Mono.error(Problem::notFound))
+                        .flatMap(run -> marks.find(said.footage(), said.hotspot(), visitor)
+                                .flatMap(mark -> changed(run, visitor, found -> {
+                                    var now = now();
+                                    var command = new Command.Used(headset, mark, said.by());
+                                    requireLasting(found, now, command);
+                                    return found.after(command, said.press(), draft.givenBefore(now), now);
+                                }))));
     }
 
     private Mono<Void> withRoomFor(Command.Add add, Run run) {
@@ -257,7 +294,9 @@ class Runs {
                 // Whoever was quicker got on, so that this comes to an end.
                 .onErrorResume(
                         Overtaken.class,
-                        e -> find(run.id(), visitor).flatMap(again -> changed(again, visitor, change)));
+                        e -> find(run.id())
+                                .switchIfEmpty(Mono.error(Problem::notFound))
+                                .flatMap(again -> changed(again, visitor, change)));
     }
 
     /** What marks who watches stays as it is. */
@@ -269,6 +308,9 @@ class Runs {
                 .set("presses", next.presses())
                 .set("touched", now())
                 .inc("revision", 1);
+        if (!next.used().equals(seen.used())) {
+            update.set("used", next.used());
+        }
         set(update, "departed", next.departed());
         set(update, "ended", next.ended());
         return mongo.findAndModify(

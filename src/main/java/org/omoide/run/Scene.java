@@ -1,5 +1,6 @@
 package org.omoide.run;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param volume 0 to 1
  * @param centred how often it was recentred; when it grows, the headset recentres
  * @param light null for none
- * @param yaw where one looks first at this stop, degrees to the right of the film's middle, -180 to 180; null as the
- *     stop says
+ * @param yaw where one looks first, degrees to the right of the film's middle, -180 to 180; null as the stop says
  * @param before of CALM: what it was taken from; null else
+ * @param aside the footage to which one walked on from the stop; null at the stop itself. Position, light and yaw are
+ *     those of what is seen
+ * @param opened what staff have opened; null for nothing
  */
 record Scene(
         int stop,
@@ -26,7 +29,9 @@ record Scene(
         int centred,
         @Nullable Light light,
         @Nullable Double yaw,
-        @Nullable Motion before) {
+        @Nullable Motion before,
+        @Nullable String aside,
+        @Nullable Opened opened) {
 
     /** Milliseconds until something starts for all: several times what a message takes on bad Wi-Fi. */
     static final long LEAD = 1500;
@@ -59,23 +64,64 @@ record Scene(
         }
     }
 
-    static final Scene WAITING_ROOM = new Scene(0, Motion.WAITING, 0, 0, 0.8, 0, null, null, null);
+    /**
+     * A thing that staff have opened: it stays until they close it.
+     *
+     * @param hotspot its id
+     * @param at milliseconds since 1970
+     */
+    record Opened(String hotspot, long at) {}
+
+    static final Scene WAITING_ROOM = new Scene(0, Motion.WAITING, 0, 0, 0.8, 0, null, null, null, null, null);
 
     /** The position that is wanted at this time, in seconds. */
     double positionAt(long now) {
         return motion == Motion.RUNNING && now > at ? position + (now - at) / 1000.0 : position;
     }
 
-    Scene startingAt(int other, @Nullable Double direction, long now) {
-        return new Scene(other, Motion.RUNNING, 0, now + LEAD, volume, centred, null, direction, null);
+    /** Whether there is something to walk on from, or to touch. */
+    boolean isOnTheWay() {
+        return motion == Motion.RUNNING || motion == Motion.PAUSED;
+    }
+
+    /**
+     * @param other index of the stop
+     * @param walkedTo footage further on; null for the stop itself
+     */
+    Scene startingAt(int other, @Nullable String walkedTo, @Nullable Double direction, long now) {
+        return new Scene(other, Motion.RUNNING, 0, now + LEAD, volume, centred, null, direction, null, walkedTo, null);
     }
 
     /** Whether it was started there and nothing was done to it since. */
-    boolean hasStartedAt(int other, @Nullable Double direction) {
+    boolean hasStartedAt(int other, @Nullable String walkedTo, @Nullable Double direction) {
         return motion == Motion.RUNNING
                 && stop == other
                 && position == 0
-                && (direction == null ? yaw == null : direction.equals(yaw));
+                && Objects.equals(aside, walkedTo)
+                && Objects.equals(yaw, direction);
+    }
+
+    /** Whether somebody was led, or went, to where it is since. */
+    boolean hasComeSince(long given) {
+        return position == 0 && at - LEAD > given;
+    }
+
+    /** Somebody goes on by themselves; whether it stands or goes stays as staff said. */
+    Scene walkedTo(String footageId, double arrival, long given) {
+        return new Scene(stop, motion, 0, given + LEAD, volume, centred, null, arrival, null, footageId, null);
+    }
+
+    Scene opened(String hotspot, long now) {
+        return opened != null && opened.hotspot().equals(hotspot) ? this : having(new Opened(hotspot, now));
+    }
+
+    /** @param hotspot null for whatever it is */
+    Scene closed(@Nullable String hotspot) {
+        return opened != null && (hotspot == null || opened.hotspot().equals(hotspot)) ? having(null) : this;
+    }
+
+    private Scene having(@Nullable Opened other) {
+        return new Scene(stop, motion, position, at, volume, centred, light, yaw, before, aside, other);
     }
 
     Scene paused(long now) {
@@ -87,15 +133,28 @@ record Scene(
             return still(Motion.WAITING, now, null);
         }
         return motion == Motion.PAUSED || motion == Motion.CALM
-                ? new Scene(stop, Motion.RUNNING, position, now + SHORT_LEAD, volume, centred, light, yaw, null)
+                ? new Scene(
+                        stop,
+                        Motion.RUNNING,
+                        position,
+                        now + SHORT_LEAD,
+                        volume,
+                        centred,
+                        light,
+                        yaw,
+                        null,
+                        aside,
+                        opened)
                 : this;
     }
 
     /** @param given when it was asked for, milliseconds since 1970 */
     Scene calm(long given) {
         return motion != Motion.CALM
-                ? still(Motion.CALM, given, motion)
-                : at >= given ? this : new Scene(stop, motion, position, given, volume, centred, light, yaw, before);
+                ? still(Motion.CALM, given, motion).having(null)
+                : at >= given
+                        ? this
+                        : new Scene(stop, motion, position, given, volume, centred, light, yaw, before, aside, null);
     }
 
     /** Whether calm was asked for after this time. */
@@ -106,11 +165,11 @@ record Scene(
     Scene inTheRoom(long now) {
         return motion == Motion.WAITING
                 ? this
-                : new Scene(stop, Motion.WAITING, 0, now, volume, centred, null, null, null);
+                : new Scene(stop, Motion.WAITING, 0, now, volume, centred, null, null, null, null, null);
     }
 
     private Scene still(Motion other, long now, @Nullable Motion from) {
-        return new Scene(stop, other, positionAt(now), now, volume, centred, light, yaw, from);
+        return new Scene(stop, other, positionAt(now), now, volume, centred, light, yaw, from, aside, opened);
     }
 
     Scene litAt(double toYaw, double toPitch, long now) {
@@ -122,15 +181,16 @@ record Scene(
     }
 
     private Scene lit(@Nullable Light other) {
-        return new Scene(stop, motion, position, at, volume, centred, other, yaw, before);
+        return new Scene(stop, motion, position, at, volume, centred, other, yaw, before, aside, opened);
     }
 
     Scene loud(double other) {
-        return new Scene(stop, motion, position, at, other, centred, light, yaw, before);
+        return new Scene(stop, motion, position, at, other, centred, light, yaw, before, aside, opened);
     }
 
     /** @param count what it shall be at least */
     Scene centred(int count) {
-        return new Scene(stop, motion, position, at, volume, Math.max(centred, count), light, yaw, before);
+        return new Scene(
+                stop, motion, position, at, volume, Math.max(centred, count), light, yaw, before, aside, opened);
     }
 }

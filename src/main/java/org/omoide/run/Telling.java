@@ -11,6 +11,7 @@ import org.omoide.footage.Footage;
 import org.omoide.footage.MediaGrants;
 import org.omoide.run.RunView.HeadsetView;
 import org.omoide.run.RunView.StopView;
+import org.omoide.run.RunView.UseView;
 import org.omoide.trip.Trip;
 import org.omoide.trip.TripView.Sight;
 
@@ -48,7 +49,7 @@ final class Telling {
     }
 
     boolean knowsAll(Run other) {
-        return headsets.keySet().containsAll(other.scenes().keySet());
+        return headsets.keySet().containsAll(other.headsets());
     }
 
     Telling of(Run other, Map<String, Account> otherHeadsets) {
@@ -76,14 +77,32 @@ final class Telling {
                 stops(visitor, locale, true),
                 run.scenes().entrySet().stream()
                         .map(entry -> headset(entry.getKey(), entry.getValue()))
-                        .toList());
+                        .toList(),
+                run.used().stream().map(this::use).toList());
+    }
+
+    private UseView use(Use use) {
+        return new UseView(
+                use.headset(),
+                nameOf(use.headset()),
+                use.footageId(),
+                use.hotspot(),
+                use.kind(),
+                use.text(),
+                use.at().toEpochMilli(),
+                use.by());
+    }
+
+    private String nameOf(String headset) {
+        var account = headsets.get(headset);
+        return account == null ? "–" : account.name();
     }
 
     private HeadsetView headset(String id, Scene scene) {
         var account = headsets.get(id);
         return new HeadsetView(
                 id,
-                account == null ? "–" : account.name(),
+                nameOf(id),
                 account == null || account.device() == null
                         ? null
                         : account.device().colour(),

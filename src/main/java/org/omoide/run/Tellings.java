@@ -40,7 +40,7 @@ class Tellings {
     }
 
     Mono<Telling> of(Run run) {
-        return Mono.zip(sights(run), headsets(run.scenes().keySet()))
+        return Mono.zip(sights(run), headsets(run.headsets()))
                 .map(all -> new Telling(run, all.getT2(), all.getT1(), grants));
     }
 

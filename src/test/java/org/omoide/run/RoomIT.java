@@ -50,6 +50,7 @@ class RoomIT {
             var coordinator = people.coordinator("ひまわり苑");
             var staff = people.invited(coordinator, "STAFF", "中村", "nakamura", 820, 1180);
             var footage = List.of(published(coordinator, address, film), published(coordinator, address, still));
+            setMarks(coordinator, footage.get(0), footage.get(1));
             for (int number = 1; number <= 4; number++) {
                 headsets.add(paired(people, staff, address));
             }
@@ -117,6 +118,46 @@ class RoomIT {
             assertThat(staff.locator(".said")).isHidden();
             assertThat(staff.locator(".wearer .state").first()).hasText("見ています");
 
+            // One of them goes a bit further in by looking there; for the others something is opened.
+            staff.click(".pause");
+            all("s => s.motion === 'PAUSED' && !s.running && s.brightness === 1");
+            var walker = headsets.get(0);
+            look(walker, 180, -30);
+            await(
+                    walker,
+                    "() => { const s = omoideJourney.state(); return s.footage === '" + footage.get(1)
+                            + "' && s.ready && s.brightness === 1; }");
+            assertThat(staff.locator(".wearer .where").first()).containsText("その先へ");
+            assertThat(staff.locator("ul.used")).containsText("奥へ");
+            assertThat(staff.locator("ul.used")).containsText("見つめて");
+            await(walker, "() => omoideJourney.state().said === ''");
+            double further = difference(drawnOnTheTablet(staff, 0), leftEye(walker));
+            System.out.printf("where one walked to the tablet's picture differs by %.1f%n", further);
+            assertThat(further).isLessThan(MOST_DIFFERENCE);
+            var thing = staff.locator(".marks button").last();
+            assertThat(thing).hasText("ひらく");
+            shoot(staff, "run-marks-820");
+            staff.setViewportSize(390, 844);
+            shoot(staff, "run-marks-390");
+            staff.setViewportSize(820, 1180);
+            thing.click();
+            for (var other : headsets.subList(1, 4)) {
+                await(other, "() => omoideJourney.state().hotspots.opened !== null");
+            }
+            assertThat(walker.evaluate("() => omoideJourney.state().hotspots.opened"))
+                    .isNull();
+            look(headsets.get(1), 150, 0);
+            headsets.get(1).waitForTimeout(1500);
+            headsets.get(1)
+                    .screenshot(new Page.ScreenshotOptions()
+                            .setPath(Path.of("target", "screenshots", "run-headset-opened.png")));
+            assertThat(thing).hasText("とじる");
+            thing.click();
+            all("s => s.hotspots.opened === null");
+            walker.reload();
+            walker.click(".enter");
+            await(walker, "() => omoideJourney.state().footage === '" + footage.get(1) + "'");
+
             // On to the photo; one of them alone comes later.
             staff.click(".next");
             all("s => s.stop === 1 && s.ready");
@@ -167,7 +208,9 @@ class RoomIT {
             staff.locator(".ending summary").click();
             staff.click(".end");
             all("s => s.run === null && s.stop === null");
-            staff.waitForURL("**/trips");
+            assertThat(staff.locator(".after")).isVisible();
+            assertThat(staff.locator("ul.used")).containsText("職員から");
+            shoot(staff, "run-over-390");
             assertThat(run).isNotEmpty();
             assertThat(people.complaints()).isEmpty();
         }
@@ -197,6 +240,21 @@ class RoomIT {
                             body: JSON.stringify({ title: '港めぐり', stops }) });
                           return (await answer.json()).id;
                         }""", footage).toString();
+    }
+
+    /** A way from one film to the other behind the person, and something to tell beside it. */
+    private static void setMarks(Page coordinator, String from, String to) {
+        coordinator.evaluate("""
+                async ([from, to]) => {
+                  const csrf = decodeURIComponent(document.cookie.match(/XSRF-TOKEN=([^;]+)/)[1]);
+                  for (const mark of [
+                    { kind: 'WAY', yaw: 180, pitch: -30, to, arrival: 90, text: '奥へ' },
+                    { kind: 'SENTENCE', yaw: 150, pitch: 10, text: 'ここに甘酒の店がありました。' }]) {
+                    const answer = await fetch(`/api/footage/${from}/hotspots`, {
+                      method: 'POST', headers: { 'Content-Type': 'application/json', 'X-XSRF-TOKEN': csrf }, body: JSON.stringify(mark) });
+                    if (!answer.ok) throw new Error(await answer.text());
+                  }
+                }""", List.of(from, to));
     }
 
     private static Page paired(Townspeople people, Page staff, String address) {
@@ -257,6 +315,15 @@ class RoomIT {
         headset.evaluate(
                 "yaw => { xrDevice.quaternion.set(0, Math.sin(-yaw / 2), 0, Math.cos(yaw / 2)); }",
                 Math.toRadians(yaw));
+    }
+
+    /** Degrees to the right and upwards. */
+    private static void look(Page headset, double yaw, double pitch) {
+        headset.evaluate("""
+                ([yaw, pitch]) => {
+                  const [a, b] = [-yaw / 2, pitch / 2];
+                  xrDevice.quaternion.set(Math.cos(a) * Math.sin(b), Math.sin(a) * Math.cos(b), -Math.sin(a) * Math.sin(b), Math.cos(a) * Math.cos(b));
+                }""", List.of(Math.toRadians(yaw), Math.toRadians(pitch)));
     }
 
     private static BufferedImage drawnOnTheTablet(Page staff, int number) throws Exception {

@@ -40,7 +40,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -330,6 +332,137 @@ class RunLinesIT extends InProcess {
         obeyed(run, Map.of("do", "LENGTH", "minutes", 21, "confirmed", true));
     }
 
+    /** The id of a hotspot that the coordinator has set. */
+    private String hotspot(Footage footage, Map<String, Object> said) {
+        var all = new HashMap<String, Object>(Map.of("yaw", 68, "pitch", -30));
+        all.putAll(said);
+        return post(client(), "/api/footage/" + footage.id() + "/hotspots", all)
+                .expectStatus()
+                .isCreated()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody()
+                .path("id")
+                .asString();
+    }
+
+    private String way(Footage to) {
+        return hotspot(film, Map.of("kind", "WAY", "to", to.id(), "arrival", 112, "text", "神社へ"));
+    }
+
+    private static Map<String, Object> use(String run, String footage, String hotspot, String press) {
+        return Map.of(
+                "run",
+                run,
+                "press",
+                press,
+                "given",
+                System.currentTimeMillis(),
+                "footage",
+                footage,
+                "hotspot",
+                hotspot,
+                "by",
+                "GAZE");
+    }
+
+    private WebTestClient.ResponseSpec used(Account headset, Map<String, Object> use) {
+        return post(client(headset), "/api/headset/uses", use);
+    }
+
+    private static JsonNode showing(LineClient headset, String aside) {
+        return headset.next(
+                        "the film " + aside,
+                        message ->
+                                aside.equals(message.path("scene").path("aside").asString("")))
+                .path("scene");
+    }
+
+    @Test
+    void whoWalksOnIsThereWhereverTheyAreToldNextAndStaffKnow() {
+        var shrine = ready();
+        var way = way(shrine);
+        var run = start(RED, BLUE);
+        obeyed(run, go(0));
+        var red = line(RED);
+        red.scene(Motion.RUNNING);
+        var walk = use(run, film.id(), way, "walk-1");
+        used(RED, walk)
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.revision")
+                .isEqualTo(3);
+        assertThat(showing(red, shrine.id()).path("yaw").doubleValue()).isEqualTo(112);
+        // The answer was lost.
+        used(RED, walk).expectStatus().isOk();
+        assertThat(line(RED).next("run").path("scene").path("aside").asString()).isEqualTo(shrine.id());
+        assertThat(line(BLUE).next("run").path("scene").path("aside").isNull()).isTrue();
+
+        var told = line(run, NAKAMURA).next("run").path("run").path("used");
+        assertThat(told.size()).isEqualTo(1);
+        assertThat(told.path(0).path("name").asString()).isEqualTo("赤いゴーグル");
+        assertThat(told.path(0).path("text").asString()).isEqualTo("神社へ");
+        assertThat(told.path(0).path("by").asString()).isEqualTo("GAZE");
+    }
+
+    @Test
+    void staffOpenAThingAndWalkOnWithAll() {
+        var shrine = ready();
+        var way = way(shrine);
+        var sentence = hotspot(film, Map.of("kind", "SENTENCE", "text", "ここに甘酒の店がありました。"));
+        var run = start(RED, BLUE);
+        obeyed(run, go(0));
+        var red = line(RED);
+        red.scene(Motion.RUNNING);
+        obeyed(run, Map.of("do", "OPEN", "footage", film.id(), "hotspot", sentence));
+        red.next(
+                "opened",
+                message -> sentence.equals(
+                        message.path("scene").path("opened").path("hotspot").asString("")));
+        obeyed(run, Map.of("do", "CLOSE", "hotspot", sentence));
+        red.next("closed", message -> message.path("scene").path("opened").isNull());
+        obeyed(run, Map.of("do", "WALK", "stop", 0, "footage", film.id(), "hotspot", way));
+        var scene = showing(red, shrine.id());
+        assertThat(line(BLUE).next("run").path("scene")).isEqualTo(scene);
+        obeyed(run, go(0));
+        red.next("back", message -> message.path("scene").path("aside").isNull());
+    }
+
+    @Test
+    void onlyWaysThatAreThereAreGone() {
+        var secret = ready();
+        var way = way(secret);
+        var sentence = hotspot(film, Map.of("kind", "SENTENCE", "text", "ここに店がありました。"));
+        var run = start(RED);
+        obeyed(run, go(0));
+        used(BLUE, use(run, film.id(), sentence, "no-1")).expectStatus().isNotFound();
+        used(THEIRS, use(run, film.id(), sentence, "no-2")).expectStatus().isNotFound();
+        used(RED, use("none", film.id(), sentence, "no-3")).expectStatus().isNotFound();
+        used(RED, use(run, film.id(), "none", "no-4")).expectStatus().isEqualTo(422);
+        used(RED, use(run, secret.id(), sentence, "no-5")).expectStatus().isEqualTo(422);
+        var lying = new HashMap<>(use(run, film.id(), sentence, "no-6"));
+        lying.put("by", "STAFF");
+        used(RED, lying).expectStatus().isEqualTo(422);
+        for (var wrong : List.of(
+                Map.of("do", "WALK", "stop", 0, "footage", film.id(), "hotspot", sentence),
+                Map.of("do", "OPEN", "footage", film.id(), "hotspot", way),
+                Map.of("do", "OPEN", "hotspot", sentence),
+                Map.of("do", "WALK", "footage", film.id(), "hotspot", way))) {
+            command(run, wrong).expectStatus().isEqualTo(422);
+        }
+        // It isn't for everybody any more.
+        mongo.updateFirst(
+                        Query.query(Criteria.where("_id").is(secret.id())),
+                        new Update().set("review.state", "RETURNED"),
+                        Footage.class)
+                .block();
+        used(RED, use(run, film.id(), way, "no-7")).expectStatus().isEqualTo(422);
+        assertThat(line(RED).next("run").path("scene").path("aside").isNull()).isTrue();
+        obeyed(run, Map.of("do", "END"));
+        used(RED, use(run, film.id(), sentence, "no-8")).expectStatus().isEqualTo(409);
+    }
+
     @Test
     void commandsFromManyHandsAllCount() {
         var run = start(RED, BLUE);
@@ -410,6 +543,19 @@ class RunLinesIT extends InProcess {
                 .expectBody()
                 .jsonPath("$[0].id")
                 .isEqualTo(run);
+        client(NAKAMURA)
+                .get()
+                .uri("/api/runs?trip=" + trip)
+                .exchange()
+                .expectBody()
+                .jsonPath("$[0].id")
+                .isEqualTo(run);
+        client(NAKAMURA)
+                .get()
+                .uri("/api/runs?trip=another")
+                .exchange()
+                .expectBody()
+                .json("[]");
     }
 
     @Test
@@ -506,6 +652,25 @@ class RunLinesIT extends InProcess {
             var report = reported(tablet, "BUFFERING");
             assertThat(report.path("headset").asString()).isEqualTo(BLUE.id());
             assertThat(report.path("position").doubleValue()).isEqualTo(3);
+
+            var shrine = ready();
+            var elsewhere = keys(BLUE)
+                    .to(WebTestClient.bindToServer()
+                            .baseUrl("http://127.0.0.1:" + other)
+                            .build());
+            post(elsewhere, "/api/headset/uses", use(run, film.id(), way(shrine), "walk-there"))
+                    .expectStatus()
+                    .isOk();
+            showing(there, shrine.id());
+            tablet.next(
+                    "who walked on",
+                    message -> shrine.id()
+                            .equals(message.path("run")
+                                    .path("headsets")
+                                    .path(1)
+                                    .path("scene")
+                                    .path("aside")
+                                    .asString("")));
 
             var calm = keys(NAKAMURA)
                     .to(WebTestClient.bindToServer()

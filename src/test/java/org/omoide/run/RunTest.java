@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.omoide.hotspot.Kind;
 import org.omoide.run.Scene.Motion;
 import org.omoide.trip.Trip;
 
@@ -20,6 +21,10 @@ class RunTest {
     private static final Instant START = Instant.parse("2026-01-01T05:00:00Z");
     private static final Instant LATER = START.plusSeconds(60);
     private static final Set<String> ALL = null;
+
+    private static final Mark WAY = new Mark("way", "harbour", Kind.WAY, 68, -30, "shrine", 112.0, "神社へ");
+    private static final Mark BACK = new Mark("back", "shrine", Kind.WAY, 180, -30, "harbour", -20.0, null);
+    private static final Mark PHOTO = new Mark("photo", "harbour", Kind.PHOTO, -68, 5, null, null, "銀座通り");
 
     private final Run run = run("red", "blue");
 
@@ -47,6 +52,7 @@ class RunTest {
                 START,
                 null,
                 "nakamura",
+                List.of(),
                 List.of());
     }
 
@@ -191,8 +197,123 @@ class RunTest {
         assertThat(after(run, LATER, new Command.End()).lasts(LATER)).isFalse();
     }
 
+    private static Command looked(Mark mark) {
+        return new Command.Used("red", mark, Use.By.GAZE);
+    }
+
+    @Test
+    void whoWalksOnIsThereFromItsBeginningUntilStaffLeadOn() {
+        var going = after(run, START, new Command.Go(ALL, 0, 30.0));
+        var walked = after(going, LATER, looked(WAY));
+        assertThat(red(walked).aside()).isEqualTo("shrine");
+        assertThat(red(walked).yaw()).isEqualTo(112);
+        assertThat(red(walked).positionAt(LATER.toEpochMilli() + Scene.LEAD + 2000))
+                .isEqualTo(2);
+        assertThat(walked.footageOf(red(walked))).isEqualTo("shrine");
+        assertThat(walked.scenes().get("blue")).isEqualTo(going.scenes().get("blue"));
+        var calm = after(walked, LATER.plusSeconds(10), new Command.Calm(ALL));
+        assertThat(red(calm).aside()).isEqualTo("shrine");
+        assertThat(red(after(calm, LATER.plusSeconds(20), new Command.Resume(ALL)))
+                        .aside())
+                .isEqualTo("shrine");
+        for (var elsewhere : List.of(new Command.Go(ALL, 0, null), new Command.WaitingRoom(ALL))) {
+            assertThat(red(after(walked, LATER.plusSeconds(10), elsewhere)).aside())
+                    .isNull();
+        }
+    }
+
+    @Test
+    void whoWalksOnWhileItStandsComesToAFilmThatStands() {
+        var paused = after(run, START, new Command.Go(ALL, 0, null), new Command.Pause(ALL));
+        var walked = after(paused, LATER, looked(WAY));
+        assertThat(red(walked).aside()).isEqualTo("shrine");
+        assertThat(red(walked).motion()).isEqualTo(Motion.PAUSED);
+        assertThat(red(walked).position()).isZero();
+    }
+
+    @Test
+    void whatIsHeardOfLateLeadsNobodyAwayFromWhereStaffLedThemSince() {
+        var going = after(run, START, new Command.Go(ALL, 0, null));
+        for (var since : List.of(
+                new Command.Go(ALL, 1, null),
+                new Command.Go(ALL, 0, null),
+                new Command.WaitingRoom(ALL),
+                new Command.Calm(ALL))) {
+            var led = going.after(since, "led", LATER, LATER);
+            var told = led.after(looked(WAY), "walked", LATER.minusSeconds(2), LATER.plusSeconds(5));
+            assertThat(red(told)).as("%s", since).isEqualTo(red(led));
+            assertThat(told.used()).hasSize(1);
+        }
+    }
+
+    @Test
+    void thereAndBackAgainIsTakenInTheOrderInWhichItWas() {
+        var going = after(run, START, new Command.Go(ALL, 0, null));
+        var there = going.after(looked(WAY), "1", LATER, LATER.plusSeconds(30));
+        var back = there.after(looked(BACK), "2", LATER.plusSeconds(10), LATER.plusSeconds(31));
+        assertThat(red(back).aside()).isEqualTo("harbour");
+        // Without its name, too: it is known by when it was.
+        assertThat(back.after(looked(WAY), null, LATER, LATER.plusSeconds(32))).isEqualTo(back);
+    }
+
+    @Test
+    void aThingIsOpenedForThoseWhoHaveItBeforeThemWithALightOnIt() {
+        var going = after(
+                run("red", "blue", "green"),
+                START,
+                new Command.Go(Set.of("red", "green"), 0, null),
+                new Command.Go(Set.of("blue"), 1, null),
+                new Command.Calm(Set.of("green")));
+        var open = after(going, LATER, new Command.Open(ALL, PHOTO));
+        assertThat(red(open).opened()).isEqualTo(new Scene.Opened("photo", LATER.toEpochMilli()));
+        assertThat(red(open).light()).isEqualTo(new Scene.Light(-68, 5, LATER.toEpochMilli()));
+        assertThat(open.scenes().get("blue").opened()).isNull();
+        assertThat(open.scenes().get("green").opened()).isNull();
+        assertThat(open.used())
+                .containsExactly(new Use("red", "harbour", "photo", Kind.PHOTO, "銀座通り", LATER, Use.By.STAFF));
+        assertThat(red(after(open, LATER, new Command.Close(ALL, "another"))).opened())
+                .isNotNull();
+        for (var closing : List.of(
+                new Command.Close(ALL, "photo"),
+                new Command.Close(ALL, null),
+                new Command.Calm(ALL),
+                new Command.Go(ALL, 0, null),
+                looked(WAY))) {
+            assertThat(red(after(open, LATER.plusSeconds(5), closing)).opened())
+                    .as("%s", closing)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void staffWalkOnWithAllAtTheSameMoment() {
+        var going = after(run, START, new Command.Go(ALL, 0, null));
+        var walked = after(going, LATER, new Command.Walk(ALL, 0, WAY));
+        assertThat(walked.scenes().values()).hasSize(2).allSatisfy(scene -> {
+            assertThat(scene.aside()).isEqualTo("shrine");
+            assertThat(scene.at()).isEqualTo(LATER.toEpochMilli() + Scene.LEAD);
+        });
+        assertThat(walked.used()).extracting(Use::headset).containsExactly("red", "blue");
+    }
+
+    @Test
+    void onlySoManyUsesAreRemembered() {
+        var using = after(run, START, new Command.Go(ALL, 0, null));
+        for (int i = 0; i < 300; i++) {
+            using = after(using, LATER.plusSeconds(i), looked(PHOTO));
+        }
+        assertThat(using.used()).hasSize(160);
+        assertThat(using.used().get(159).at()).isEqualTo(LATER.plusSeconds(299));
+    }
+
     static Stream<Command> commands() {
         return Stream.of(
+                looked(WAY),
+                looked(PHOTO),
+                new Command.Walk(ALL, 0, WAY),
+                new Command.Walk(Set.of("blue"), 0, WAY),
+                new Command.Open(ALL, PHOTO),
+                new Command.Close(ALL, null),
                 new Command.Go(ALL, 1, null),
                 new Command.Go(Set.of("red"), 1, -45.0),
                 new Command.Pause(ALL),

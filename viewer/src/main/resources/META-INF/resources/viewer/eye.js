@@ -29,6 +29,13 @@ export function reachOf(stage, immersion) {
   return { across: Math.atan(1 / elements[0]), upwards: Math.atan(1 / elements[5]) };
 }
 
+/** Direction of the room through a point of the page. */
+export function rayThrough(stage, x, y) {
+  const { left, top, width, height } = stage.renderer.domElement.getBoundingClientRect();
+  return new THREE.Vector3((2 * (x - left)) / width - 1, 1 - (2 * (y - top)) / height, 0.5)
+    .unproject(stage.camera).sub(stage.camera.position).normalize();
+}
+
 function eye(stage, immersion) {
   if (!immersion.presenting) {
     const { camera, renderer } = stage;

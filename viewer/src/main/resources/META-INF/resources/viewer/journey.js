@@ -5,16 +5,20 @@
  */
 import * as THREE from 'three';
 import { Dusk } from './dusk.js';
-import { lookOf, reachOf, viewOf } from './eye.js';
+import { lookOf, rayThrough, reachOf, viewOf } from './eye.js';
 import { Fade } from './fade.js';
+import { Films } from './films.js';
 import { direction } from './geometry.js';
 import { Hint } from './hint.js';
+import { Hotspots } from './hotspots.js';
 import { Immersion } from './immersion.js';
 import { Look } from './look.js';
 import { Offering } from './offering.js';
 import { TextPlate, broken } from './plates.js';
 import { SharedTime } from './shared-time.js';
+import { Source } from './source.js';
 import { Stage } from './stage.js';
+import { Touching } from './touching.js';
 import { Visit } from './visit.js';
 import { wordsFor } from './words.js';
 
@@ -30,6 +34,11 @@ const WELCOME = 7000;
 /** What passes by itself so soon isn't worth a word. */
 const PATIENCE = 1200;
 const LIGHT = 12_000;
+/** Ways and things mean nothing before one has looked around for so long. */
+const LOOK_AROUND = 3000;
+/** A way that can't be gone within this is given up, and it is said for so long. */
+const GIVEN_UP = 15_000;
+const REMARK = 6000;
 /** From silence to full sound, in milliseconds. */
 const LOUDER = 400;
 
@@ -48,9 +57,15 @@ const radians = degrees => (degrees * Math.PI) / 180;
  * @property {number|null} yaw where one looks first, in degrees; null as the stop says
  * @property {number} centred when it grows, what is straight ahead is taken anew
  * @property {{yaw: number, pitch: number, at: number}|null} light degrees in the film's own directions
+ * @property {string|null} [aside] the footage to which one walked on from the stop
+ * @property {{hotspot: string, at: number}|null} [opened] a thing that staff have opened
  */
 
-/** Fires `left` when VR is over, and `worn` with false and true as the headset is taken off and put on. */
+/**
+ * Fires `left` when VR is over, `worn` with false and true as the headset is taken off and put on, and `used` with
+ * {footage, hotspot, by, given, to, arrival} when something was touched, or a way can be gone (`to` is where): it is gone
+ * when the scene says so.
+ */
 export class Journey extends EventTarget {
   #scene = null;
   #stops = [];
@@ -70,14 +85,20 @@ export class Journey extends EventTarget {
   #ticked = 0;
   #shining = null;
   #drawn = '';
+  #marked = null;
+  #prepared = null;
+  #shown = null;
+  #leaving = null;
+  #darkSince = null;
+  #remarkUntil = 0;
 
   /**
    * @param {HTMLElement} root gets the canvas
    * @param {SharedTime} time of the server
    */
-  constructor(root, { time = new SharedTime(), words = wordsFor(document.documentElement.lang) } = {}) {
+  constructor(root, { time = new SharedTime(), words = wordsFor(document.documentElement.lang), films = new Films() } = {}) {
     super();
-    Object.assign(this, { root, time, words });
+    Object.assign(this, { root, time, words, films });
     const canvas = Object.assign(document.createElement('canvas'), { tabIndex: 0 });
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', words.view);
@@ -92,6 +113,12 @@ export class Journey extends EventTarget {
     this.plate = new TextPlate();
     this.offering = new Offering();
     this.stage.scene.add(this.dusk.mesh, this.hint.mesh, this.plate.mesh, this.offering.group);
+    this.hotspots = new Hotspots(this.stage);
+    this.touching = new Touching(root, canvas, this.stage, this.hotspots, words, {
+      walk: (way, by) => this.#leave(way, by),
+      ray: (x, y) => rayThrough(this.stage, x, y),
+    });
+    root.addEventListener('used', ({ detail: { hotspot, kind, by } }) => kind === 'WAY' || this.#tellUsed({ hotspot, by, to: null }));
     this.fades = { dusk: new Fade(FADE), picture: new Fade(FADE), sound: new Fade(FADE), light: new Fade(FADE) };
     this.immersion.addEventListener('left', () => this.#leftVr());
     this.immersion.addEventListener('worn', ({ detail: worn }) => this.#wear(worn));
@@ -113,6 +140,7 @@ export class Journey extends EventTarget {
     const before = this.#scene;
     if (scene && before && scene.centred > before.centred) this.#turns = true;
     if (scene?.at !== before?.at || scene?.motion !== before?.motion || scene?.position !== before?.position) this.#visit?.forget();
+    if (!scene || scene.stop !== before?.stop || scene.aside !== before?.aside || scene.motion === 'WAITING' || scene.motion === 'CALM') this.#leaving = null;
     this.#scene = scene;
     this.#stops = stops;
     const yaw = scene?.yaw ?? null;
@@ -168,6 +196,7 @@ export class Journey extends EventTarget {
     return {
       state: this.#stateOf(here, moving),
       stop: here ? this.#scene.stop : null,
+      footage: here?.stop.footageId ?? null,
       position: here?.position ?? null,
       look: here ? lookOf(this.stage, this.immersion, this.#film) : null,
       field: (2 * upwards * 180) / Math.PI,
@@ -195,6 +224,8 @@ export class Journey extends EventTarget {
       volume: this.#level * fades.sound.value,
       said: this.plate.text,
       light: this.#shining ? { yaw: this.#shining.yaw, pitch: this.#shining.pitch, strength: fades.light.value, hint: this.hint.strength } : null,
+      hotspots: this.touching.state(),
+      leaving: this.#leaving !== null,
       kind: visit?.show?.constructor.name.toLowerCase() ?? null,
       ...visit?.show?.state(),
     };
@@ -216,9 +247,12 @@ export class Journey extends EventTarget {
     return this.#scene.evening ? EVENING : CALM;
   }
 
-  /** The stop to be at; null for the room. */
+  /** Where to be: a stop, or a film further on, of which nothing but the id may be known yet; null for the room. */
   get #goal() {
-    return this.#scene === null || this.#scene.motion === 'WAITING' ? null : this.#stops[this.#scene.stop] ?? null;
+    const scene = this.#scene;
+    if (scene === null || scene.motion === 'WAITING') return null;
+    if (!scene.aside) return this.#stops[scene.stop] ?? null;
+    return this.films.known(scene.aside) ?? { id: scene.aside, unknown: true };
   }
 
   /** Whether one is to be somewhere else; not while it is calm. */
@@ -252,6 +286,7 @@ export class Journey extends EventTarget {
     this.#turn();
     this.#fade(moving);
     this.#shine();
+    this.#touch(now);
     this.#speak(now);
     this.offering.update(this.immersion.head, this.immersion.gaze, this.presenting);
     this.#hear(elapsed);
@@ -272,10 +307,10 @@ export class Journey extends EventTarget {
       this.#next.close();
       this.#next = null;
     }
-    if (goal) this.#next ??= new Visit(goal, this.stage, { yaw });
+    if (goal && !goal.unknown) this.#next ??= new Visit(goal, this.stage, { yaw });
     picture.to(0);
     dusk.to(0);
-    if (picture.value > 0 || dusk.value > 0) return;
+    if (picture.value > 0 || dusk.value > 0 || goal?.unknown) return;
     this.#visit?.close();
     this.stage.clear();
     this.#visit = this.#next;
@@ -327,7 +362,7 @@ export class Journey extends EventTarget {
     else dusk.to(0);
     // Behind the dusk it is dark, so that one leaves it through the dark.
     if (calm && dusk.value === 1) picture.to(0, 0);
-    const seen = this.#visit && !travels && !this.#hidden && !this.#turns && !this.#enters && !this.#away && dusk.value === 0;
+    const seen = this.#visit && !travels && !this.#hidden && !this.#turns && !this.#enters && !this.#away && !this.#leaving && dusk.value === 0;
     if (!calm) picture.to(seen ? 1 : 0);
     const heard = moving && !travels && picture.target === 1;
     // With the picture where that goes, too.
@@ -360,6 +395,68 @@ export class Journey extends EventTarget {
     this.hint.update(inRoom, orientation, reachOf(this.stage, this.immersion), strength);
   }
 
+  /** Ways and things come and go with the picture. */
+  #touch(now) {
+    const { picture, dusk } = this.fades;
+    const { touching } = this;
+    const id = this.#visit?.stop.footageId;
+    const film = id ? this.films.known(id) : null;
+    if (film !== this.#marked) {
+      this.#marked = film;
+      touching.arrive(film?.hotspots ?? []);
+    }
+    const here = this.#visit && !this.#travels && !this.#calm && !this.#away;
+    if (!here) touching.close(CALM);
+    const seen = Boolean(here && film) && !this.#turns && picture.target === 1 && dusk.value === 0;
+    if (seen || !this.#scene?.opened) this.#openForOthers();
+    const heeded = seen && !this.#enters && this.offering.empty && this.#arrived > 0 && now - this.#arrived > LOOK_AROUND;
+    if (heeded && this.#prepared !== film) {
+      this.#prepared = film;
+      // Where one may go next is known by then, be there a line or not.
+      for (const { kind, to } of film.hotspots) if (kind === 'WAY') this.films.known(to);
+    }
+    const gaze = this.presenting ? this.immersion.gaze : new THREE.Vector3(0, 0, -1).applyQuaternion(this.stage.camera.quaternion);
+    touching.tick(gaze, this.presenting ? this.immersion : null, heeded, picture.value * (1 - dusk.value));
+  }
+
+  /** What staff open stays open until they close it. */
+  #openForOthers() {
+    const wanted = this.#scene?.opened ?? null;
+    const shown = this.#shown;
+    if (wanted?.hotspot === shown?.hotspot && wanted?.at === shown?.at) return;
+    this.#shown = wanted;
+    if (wanted) this.touching.show(wanted.hotspot);
+    else if (this.touching.opened === shown.hotspot) this.touching.close();
+  }
+
+  /** Goes on by a way: the film fades out, and comes back where the other one can't be had. */
+  async #leave(way, by) {
+    const leaving = (this.#leaving = Symbol(way.id));
+    const there = await this.#canArrive(way.to);
+    // Staff may have led on, or stopped.
+    if (this.#leaving !== leaving) return;
+    this.#leaving = null;
+    if (there) this.#tellUsed({ hotspot: way.id, by, to: way.to, arrival: way.arrival });
+    else this.#remarkUntil = performance.now() + REMARK;
+  }
+
+  async #canArrive(id) {
+    const signal = AbortSignal.timeout(GIVEN_UP);
+    try {
+      const { media } = await this.films.get(id, signal);
+      await new Source(media).json('manifest.json', signal);
+      return true;
+    } catch (error) {
+      console.warn(error);
+      return false;
+    }
+  }
+
+  #tellUsed(use) {
+    const detail = { ...use, footage: this.#visit.stop.footageId, given: Math.round(this.time.now) };
+    this.dispatchEvent(new CustomEvent('used', { detail }));
+  }
+
   #speak(now) {
     const { plate } = this;
     const words = this.#words(now);
@@ -384,7 +481,12 @@ export class Journey extends EventTarget {
     const visit = this.#visit;
     if (this.#turns || this.#enters) return null;
     if (this.#calm) return { lines: broken(this.#scene.evening ? words.evening : words.calm), quick: true };
-    if (this.#travels) return null;
+    if (this.#travels || this.#leaving) {
+      this.#darkSince = this.fades.picture.value > 0 ? null : this.#darkSince ?? now;
+      return this.#darkSince !== null && now - this.#darkSince > PATIENCE ? { lines: broken(words.waiting) } : null;
+    }
+    this.#darkSince = null;
+    if (now < this.#remarkUntil) return { lines: broken(words.noWay) };
     if (!visit) return this.#room.length > 0 ? { lines: this.#room, titled: true } : null;
     if (this.#unheard) return { lines: broken(this.offering.empty ? words.unheard : words.unheardAlone) };
     if (visit.failed) return { lines: broken(words.notThere) };
@@ -402,7 +504,8 @@ export class Journey extends EventTarget {
     const wanted = this.#scene?.volume ?? 1;
     const step = elapsed / LOUDER;
     this.#level += Math.max(-step, Math.min(step, wanted - this.#level));
-    this.#visit?.volume(this.#level * this.fades.sound.value);
+    this.#visit?.volume(this.#level * this.fades.sound.value * this.touching.loudness);
+    this.touching.volume = this.#level;
   }
 
   #draw() {
@@ -425,12 +528,14 @@ export class Journey extends EventTarget {
     if (!this.#visit) return;
     this.#film.copy(this.#visit.turning(ahead));
     this.stage.turn(this.#film);
+    this.hotspots.turn(this.#film);
   }
 
   /** At once, as nothing is drawn while the headset is off or the page is hidden. */
   #wear(worn) {
     this.#away = !worn;
     if (!worn) {
+      this.#closeThings();
       this.#visit?.pause();
       this.fades.picture.to(0, 0);
       this.fades.sound.to(0, 0);
@@ -438,7 +543,14 @@ export class Journey extends EventTarget {
     this.dispatchEvent(new CustomEvent('worn', { detail: worn }));
   }
 
+  /** Nobody is there to look at what has opened; what staff have opened is there again when somebody is. */
+  #closeThings() {
+    this.touching.close();
+    this.#shown = null;
+  }
+
   #leftVr() {
+    this.#closeThings();
     this.#enters = false;
     this.#away = document.hidden;
     this.fades.picture.to(0, 0);

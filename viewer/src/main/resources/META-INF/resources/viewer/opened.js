@@ -46,8 +46,8 @@ export class ThingPlate extends Card {
     }
   }
 
-  close() {
-    this.fade.to(0);
+  close(milliseconds) {
+    this.fade.to(0, milliseconds);
   }
 
   /** In the direction of the thing, but never so that one has to look up or down. */

@@ -14,13 +14,14 @@ globalThis.speechSynthesis?.getVoices();
 
 /**
  * @param ended is told when it was read, or couldn't be
+ * @param volume 0 to 1
  * @returns {(() => void)|null} stops reading; null where there is no voice for it
  */
-export function speak(text, ended) {
+export function speak(text, ended, volume = 1) {
   const voice = voiceFor(text);
   if (!voice) return null;
   const said = new SpeechSynthesisUtterance(text);
-  Object.assign(said, { voice, lang: voice.lang, rate: RATE });
+  Object.assign(said, { voice, lang: voice.lang, rate: RATE, volume });
   said.onend = said.onerror = ended;
   speechSynthesis.cancel();
   speechSynthesis.speak(said);

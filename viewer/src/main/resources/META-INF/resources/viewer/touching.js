@@ -33,10 +33,12 @@ export class Touching {
   #hush = new Fade(600);
   #middle = null;
   #down = null;
+  #heeded = false;
+  #volume = 1;
 
   /**
    * @param {import('./hotspots.js').Hotspots} hotspots
-   * @param actions {walk(way), ray(x, y)} of a point of the page
+   * @param actions {walk(way, by), ray(x, y)} of a point of the page
    */
   constructor(root, canvas, stage, hotspots, words, actions) {
     Object.assign(this, { root, canvas, stage, hotspots, words: words.hotspots, actions });
@@ -48,14 +50,14 @@ export class Touching {
     this.button.type = 'button';
     this.button.className = 'hotspot';
     this.button.hidden = true;
-    this.button.addEventListener('click', () => this.use(this.#middle));
+    this.button.addEventListener('click', () => this.use(this.#middle, 'TAP'));
     root.append(this.button);
     canvas.addEventListener('pointerdown', event => { this.#down = { x: event.clientX, y: event.clientY }; });
     canvas.addEventListener('pointerup', event => this.#tapped(event));
     canvas.addEventListener('keydown', event => {
       if (event.key === 'Enter' && this.#middle) {
         event.preventDefault();
-        this.use(this.#middle);
+        this.use(this.#middle, 'TAP');
       }
     });
   }
@@ -70,25 +72,48 @@ export class Touching {
     return 1 - (1 - LOWERED) * this.#hush.value;
   }
 
-  /** @param mark of the hotspots */
-  use(mark) {
+  /** How loud a thing may be, 0 to 1. */
+  set volume(level) {
+    this.#volume = level;
+    if (this.#opened?.audio) this.#opened.audio.volume = level;
+  }
+
+  /**
+   * @param mark of the hotspots
+   * @param {'GAZE'|'HAND'|'TAP'} by
+   */
+  use(mark, by) {
     if (!mark || this.editing) return;
     const { item } = mark;
-    this.root.dispatchEvent(new CustomEvent('used', { bubbles: true, detail: { hotspot: item.id, kind: item.kind } }));
+    this.root.dispatchEvent(new CustomEvent('used', { bubbles: true, detail: { hotspot: item.id, kind: item.kind, by } }));
     if (item.kind === 'WAY') {
       this.close();
-      this.actions.walk(item);
+      this.actions.walk(item, by);
     } else this.#open(mark);
   }
 
-  close() {
+  /** Opens a thing for somebody else, until they close it. @param id of it */
+  show(id) {
+    const mark = this.hotspots.all.find(({ item }) => item.id === id && item.kind !== 'WAY');
+    if (!mark) return;
+    if (this.#opened?.item.id !== id) this.#open(mark);
+    this.#opened.stays = true;
+  }
+
+  /** @param {number} [milliseconds] in which it goes */
+  close(milliseconds) {
     const opened = this.#opened;
     if (!opened) return;
     this.#opened = null;
     opened.hush?.();
     this.#hush.to(0);
-    this.plate.close();
+    this.plate.close(milliseconds);
     this.card.close();
+  }
+
+  /** What is open: the id of a thing, or null. */
+  get opened() {
+    return this.#opened?.item.id ?? null;
   }
 
   /** There is another film: what was looked at on the way has to be left first. */
@@ -108,6 +133,7 @@ export class Touching {
    */
   tick(gaze, headset, heeded, brightness) {
     const now = performance.now();
+    this.#heeded = heeded;
     const opened = this.#opened;
     const free = mark => !opened || mark.direction.angleTo(opened.mark.direction) > COVERED;
     const met = this.hotspots.met(gaze, headset ? undefined : MIDDLE);
@@ -117,10 +143,10 @@ export class Touching {
       const stayed = this.#gaze.update(looked, now);
       const reached = this.#hand.update(heeded ? this.#reached(headset) : null, now);
       share = stayed.share || reached.share;
-      const meant = stayed.chosen ? stayed.target : reached.chosen ? reached.target : null;
       this.#offer(null);
       this.hotspots.tick(brightness, stayed.target ?? reached.target, share);
-      if (meant) this.use(meant);
+      if (stayed.chosen) this.use(stayed.target, 'GAZE');
+      else if (reached.chosen) this.use(reached.target, 'HAND');
     } else {
       this.#offer(looked);
       this.hotspots.tick(brightness, looked, 0);
@@ -137,7 +163,7 @@ export class Touching {
 
   /** For tests and for who watches over it. */
   state() {
-    return { opened: this.#opened?.item.id ?? null, middle: this.#middle?.item.id ?? null, marks: this.hotspots.state() };
+    return { opened: this.opened, middle: this.#middle?.item.id ?? null, marks: this.hotspots.state() };
   }
 
   #reached({ head, tips }) {
@@ -156,11 +182,11 @@ export class Touching {
     const down = this.#down;
     this.#down = null;
     if (!down || !isPrimary || Math.hypot(clientX - down.x, clientY - down.y) > STILL || !this.#offered) return;
-    this.use(this.hotspots.met(this.actions.ray(clientX, clientY)));
+    this.use(this.hotspots.met(this.actions.ray(clientX, clientY)), 'TAP');
   }
 
   get #offered() {
-    return this.stage.brightness > 0.5;
+    return this.#heeded && this.stage.brightness > 0.5;
   }
 
   #open(mark) {
@@ -169,13 +195,14 @@ export class Touching {
     const opened = (this.#opened = { mark, item, until: performance.now() + time(item), seen: performance.now(), placed: false });
     const over = () => { opened.until = performance.now() + AFTERWARDS; };
     if (item.kind === 'SENTENCE') {
-      opened.hush = speak(item.text, over);
+      opened.hush = speak(item.text, over, this.#volume);
       if (opened.hush) {
         opened.until = performance.now() + LONGEST;
         this.#hush.to(1);
       }
     } else if (item.kind === 'SOUND') {
-      const audio = new Audio(item.file);
+      const audio = (opened.audio = new Audio(item.file));
+      audio.volume = this.#volume;
       audio.addEventListener('ended', over);
       audio.addEventListener('error', over);
       audio.play().catch(error => {
@@ -191,6 +218,7 @@ export class Touching {
 
   #watch(gaze, headset, now) {
     const opened = this.#opened;
+    if (opened.stays) return;
     const { direction } = opened.mark;
     if (gaze.angleTo(direction) < (headset ? ASIDE.headset : ASIDE.page)) opened.seen = now;
     if (now > opened.until || now - opened.seen > AWAY) this.close();

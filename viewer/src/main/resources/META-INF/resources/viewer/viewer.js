@@ -2,7 +2,7 @@
 import * as THREE from 'three';
 import { Asking } from './asking.js';
 import { Fade } from './fade.js';
-import { viewOf } from './eye.js';
+import { rayThrough, viewOf } from './eye.js';
 import { direction, latitudeOf, longitudeOf } from './geometry.js';
 import { Headset } from './headset.js';
 import { Hotspots } from './hotspots.js';
@@ -61,7 +61,7 @@ class Viewer {
     this.overlays = new Overlays(this.stage, JSON.parse(root.dataset.overlays || '[]'));
     this.page.oldPhotos(this.overlays);
     this.hotspots = new Hotspots(this.stage, JSON.parse(root.dataset.hotspots || '[]'));
-    this.touching = new Touching(root, this.page.canvas, this.stage, this.hotspots, this.words, { walk: way => this.walk(way), ray: (x, y) => this.#ray(x, y) });
+    this.touching = new Touching(root, this.page.canvas, this.stage, this.hotspots, this.words, { walk: way => this.walk(way), ray: (x, y) => rayThrough(this.stage, x, y) });
     const pointing = {
       spot: () => this.#spot(),
       still: (width, height, field) => this.stage.picture(this.#upright(), width, height, field),
@@ -256,7 +256,7 @@ class Viewer {
   }
 
   at(x, y) {
-    const ray = this.#ray(x, y);
+    const ray = rayThrough(this.stage, x, y);
     return { ...this.overlays.directionOf(ray), onPhoto: this.overlays.isMet(ray) };
   }
 
@@ -430,15 +430,8 @@ class Viewer {
 
   /** Turns to what stands at this point of the page. */
   #centreOn(x, y) {
-    const ray = this.#ray(x, y);
+    const ray = rayThrough(this.stage, x, y);
     this.look.lookAt(Math.atan2(ray.x, -ray.z), Math.asin(ray.y));
-  }
-
-  /** Of the room, through a point of the page. */
-  #ray(x, y) {
-    const { left, top, width, height } = this.page.canvas.getBoundingClientRect();
-    return new THREE.Vector3((2 * (x - left)) / width - 1, 1 - (2 * (y - top)) / height, 0.5)
-      .unproject(this.stage.camera).sub(this.stage.camera.position).normalize();
   }
 
   #direction() {

@@ -3,8 +3,11 @@ package org.omoide.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,10 +21,12 @@ class JourneyIT {
     @RegisterExtension
     static final Gallery gallery = new Gallery(Exhibit.STEREO, Exhibit.STILL, Exhibit.LONG);
 
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
     /** Three places; to the second one comes looking to the right. */
     private static final String STOPS = """
             window.stops = [['stereo', null], ['still', 112.5], ['long', null]].map(([name, yaw]) => ({
-              id: name, name: '三池港の朝', place: '三池港', eraText: '昭和33年頃', filmedBy: '山田ハナさん', media: `/media/${name}/`, yaw, pitch: yaw && 0, seconds: 60 }));
+              id: name, footageId: name, name: '三池港の朝', place: '三池港', eraText: '昭和33年頃', filmedBy: '山田ハナさん', media: `/media/${name}/`, yaw, pitch: yaw && 0, seconds: 60 }));
             window.scene = { stop: 0, motion: 'WAITING', position: 0, at: 0, volume: 1, centred: 0, light: null };
             window.tell = change => journey.show(Object.assign(scene, change) && { ...scene }, stops);
             """;
@@ -176,6 +181,108 @@ class JourneyIT {
             watching.page.evaluate("journey.unheard(false)");
             watching.until("state.running && state.brightness === 1 && Math.abs(state.skew) < 500");
         }
+    }
+
+    /** In both eyes; by looks, and by staff. */
+    @Test
+    void whatIsLookedAtOpensAndAWayIsGoneThroughTheDark() throws Exception {
+        try (var watching = open(Watching.emulatedHeadset())) {
+            film(watching, "stereo", """
+                    {"id":"way","kind":"WAY","yaw":68,"pitch":-5,"to":"still","arrival":112,"text":null,"title":"港"},
+                    {"id":"blind","kind":"WAY","yaw":140,"pitch":-5,"to":"nowhere","arrival":0,"text":null,"title":"奥"},
+                    {"id":"photo","kind":"PICTURE","yaw":-68,"pitch":0,"file":"%s","aspect":1.5,"text":"銀座通り","credit":"古賀さん"}
+                    """.formatted(WalkingIT.picture()));
+            film(watching, "still", "");
+            watching.page.evaluate("""
+                    window.used = [];
+                    window.seen = [];
+                    journey.addEventListener('used', ({ detail }) => {
+                      used.push(`${detail.footage} ${detail.hotspot} ${detail.by}`);
+                      if (detail.to) tell({ aside: detail.to, yaw: detail.arrival, position: 0, at: detail.given });
+                    });
+                    setInterval(() => {
+                      const { presenting, brightness, at } = journey.state();
+                      seen.push({ presenting, brightness, at });
+                    }, 50);
+                    journey.enterVr();""");
+            tell(watching, "{ stop: 0, motion: 'PAUSED', position: 0.5 }");
+            watching.until("state.presenting && state.brightness === 1 && state.frame === 15");
+            watching.until(
+                    "state.hotspots.marks.length === 3 && state.hotspots.marks.every(({ drawn }) => drawn === 1)");
+
+            watching.turnHead(-68, 0);
+            watching.until("state.hotspots.marks.find(({ id }) => id === 'photo').share > 0.1");
+            watching.until("state.hotspots.opened === 'photo'");
+            for (double x : List.of(0.25, 0.75)) {
+                watching.sees(x, 0.4, WalkingIT.PHOTO);
+            }
+            watching.page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("journey-touched.png")));
+            watching.turnHead(0, 20);
+            watching.until("state.hotspots.opened === null");
+
+            // What staff open stays for who doesn't look there yet, and goes when they close it, or when all is calm.
+            tell(watching, "{ opened: { hotspot: 'photo', at: 1 } }");
+            watching.until("state.hotspots.opened === 'photo'");
+            watching.page.waitForTimeout(3000);
+            assertThat(opened(watching)).isEqualTo("photo");
+            tell(watching, "{ opened: null }");
+            watching.until("state.hotspots.opened === null");
+            tell(watching, "{ opened: { hotspot: 'photo', at: 2 } }");
+            watching.until("state.hotspots.opened === 'photo'");
+            record(watching);
+            tell(watching, "{ motion: 'CALM', opened: null }");
+            watching.until("state.dusk === 1 && state.hotspots.opened === null");
+            assertThat(seen(watching)).as("dusk after half a second").isEqualTo(1.0);
+            watching.until("state.hotspots.marks.every(({ drawn }) => drawn === 0)");
+            watching.turnHead(68, -30);
+            watching.page.waitForTimeout(2000);
+            assertThat(watching.state()).containsEntry("at", "stereo");
+
+            // A way that leads nowhere leaves one where one is.
+            watching.turnHead(0, 20);
+            tell(watching, "{ motion: 'PAUSED' }");
+            watching.until("state.brightness === 1");
+            watching.turnHead(140, -30);
+            watching.until("state.said.startsWith('いまは、その先へ')");
+            watching.until("state.brightness === 1 && state.at === 'stereo'");
+
+            watching.turnHead(0, 20);
+            watching.page.waitForTimeout(500);
+            watching.turnHead(68, -30);
+            watching.page.waitForTimeout(700);
+            watching.page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("journey-way.png")));
+            watching.until("state.at === 'still' && state.footage === 'still' && state.brightness === 1");
+            watching.turnHead(68, 0);
+            for (double x : List.of(0.25, 0.75)) {
+                watching.sees(x, 0.5, Footage.colour(112, 0, false));
+            }
+            assertThat(yaw(watching)).isCloseTo(112, within(2.0));
+            assertThat(watching.page.evaluate("used")).isEqualTo(List.of("stereo photo GAZE", "stereo way GAZE"));
+            assertThat((boolean) watching.page.evaluate("""
+                            seen.slice(seen.findIndex(({ presenting }) => presenting)).every(({ presenting }) => presenting)
+                              && seen[seen.findLastIndex(({ at }) => at === 'stereo')].brightness < 0.1"""))
+                    .as("in one session, through the dark")
+                    .isTrue();
+            // Staff lead on.
+            tell(watching, "{ stop: 2, aside: null, yaw: null, at: 0 }");
+            watching.until("state.at === 'long' && state.brightness === 1 && state.hotspots.marks.length === 0");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object opened(Watching watching) {
+        return ((Map<String, Object>) watching.state().get("hotspots")).get("opened");
+    }
+
+    /** What the server tells of a film. */
+    private static void film(Watching watching, String id, String hotspots) {
+        watching.page.route(
+                "**/api/footage/" + id + "/watch",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setHeaders(Map.of("Content-Type", "application/json"))
+                        .setBody("""
+                                {"id":"%1$s","media":"/media/%1$s/","title":"港の奥","filmedBy":"山田ハナ","eraText":null,
+                                "back":"/left","overlays":[],"hotspots":[%2$s]}""".formatted(id, hotspots))));
     }
 
     private static Watching open(String... scripts) {

@@ -24,7 +24,7 @@ class WalkingIT {
     @RegisterExtension
     static final Gallery gallery = new Gallery(Exhibit.STEREO, Exhibit.STILL);
 
-    private static final Color PHOTO = new Color(250, 120, 10);
+    static final Color PHOTO = new Color(250, 120, 10);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     /** In the still, in the middle of a stripe. */
@@ -160,7 +160,8 @@ class WalkingIT {
         return watching;
     }
 
-    private static String picture() throws IOException {
+    /** The address of a picture that has this colour. */
+    static String picture() throws IOException {
         var picture = new BufferedImage(600, 400, BufferedImage.TYPE_INT_RGB);
         var pen = picture.createGraphics();
         pen.setColor(PHOTO);
