@@ -4,7 +4,7 @@ import { fill } from "./api.js";
 import { Packing } from "./headset-packing.js";
 import { Solo } from "./headset-solo.js";
 import { Line } from "./line.js";
-import { Uses } from "./uses.js";
+import { Uses } from "./headset-uses.js";
 
 /** In milliseconds: so often one tells how one is, where something happens, and else. */
 const OFTEN = 100;

@@ -200,10 +200,11 @@ class JourneyIT {
                       used.push(`${detail.footage} ${detail.hotspot} ${detail.by}`);
                       if (detail.to) tell({ aside: detail.to, yaw: detail.arrival, position: 0, at: detail.given });
                     });
-                    setInterval(() => {
+                    (function look() {
                       const { presenting, brightness, at } = journey.state();
                       seen.push({ presenting, brightness, at });
-                    }, 50);
+                      requestAnimationFrame(look);
+                    })();
                     journey.enterVr();""");
             tell(watching, "{ stop: 0, motion: 'PAUSED', position: 0.5 }");
             watching.until("state.presenting && state.brightness === 1 && state.frame === 15");
@@ -229,10 +230,8 @@ class JourneyIT {
             watching.until("state.hotspots.opened === null");
             tell(watching, "{ opened: { hotspot: 'photo', at: 2 } }");
             watching.until("state.hotspots.opened === 'photo'");
-            record(watching);
             tell(watching, "{ motion: 'CALM', opened: null }");
             watching.until("state.dusk === 1 && state.hotspots.opened === null");
-            assertThat(seen(watching)).as("dusk after half a second").isEqualTo(1.0);
             watching.until("state.hotspots.marks.every(({ drawn }) => drawn === 0)");
             watching.turnHead(68, -30);
             watching.page.waitForTimeout(2000);
