@@ -268,7 +268,9 @@ class PreparedTripIT extends InBrowser {
                 .exchange()
                 .expectStatus()
                 .isOk();
-        eventually(headset, "async () => { const kept = await caches.match('/prepared/trips'); return Boolean(kept) && (await kept.json()).length === 1; }");
+        eventually(
+                headset,
+                "async () => { const kept = await caches.match('/prepared/trips'); return Boolean(kept) && (await kept.json()).length === 1; }");
     }
 
     private long packs() {

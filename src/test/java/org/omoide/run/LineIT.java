@@ -28,7 +28,6 @@ class LineIT extends InBrowser {
     void openAPage() {
         context = context(null, 400, 300, "ja-JP", ColorScheme.LIGHT);
         page = context.newPage();
-        page.navigate("/");
     }
 
     @AfterEach
@@ -103,6 +102,7 @@ class LineIT extends InBrowser {
     }
 
     private void connect() {
+        page.navigate("/");
         page.evaluate("""
                 async () => {
                   const { Line } = await import('/pages/line.js');

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.RunningOmoide;
@@ -23,6 +24,7 @@ import org.omoide.viewer.Chromium;
 import org.omoide.viewer.Watching;
 
 /** One tablet and a room of four headsets, on real footage, with all that can go wrong in an afternoon. */
+@Tag("alone")
 class RoomIT {
 
     private static final double PATIENCE = 240_000;
