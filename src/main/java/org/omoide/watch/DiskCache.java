@@ -71,7 +71,7 @@ final class DiskCache implements AutoCloseable {
                 // While one more is written, all of them together are within the limit.
                 .maximumWeight(Math.max(0, limit - Chunk.SIZE - HEADER))
                 .weigher((String path, Integer length) -> length)
-                .executor(writing::schedule)
+                .executor(this::soon)
                 .evictionListener((path, length, cause) -> delete(path))
                 .build();
         soon(this::takeUp);

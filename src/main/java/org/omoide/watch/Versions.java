@@ -9,6 +9,7 @@ import org.omoide.changes.Changes;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +35,7 @@ class Versions {
     Versions(Footages footages, Changes changes) {
         this(
                 (id, version) -> footages.find(id)
-                        .map(Footage::version)
+                        .mapNotNull(Footage::version)
                         .map(version::equals)
                         .defaultIfEmpty(false),
                 changes::notedHere);
@@ -57,8 +58,9 @@ class Versions {
                         new Asked(id, version, changes.getAsLong()),
                         (asked, executor) -> current.apply(id, version)
                                 // Nothing can be taken down without the database: a film goes on while it is away.
-                                .onErrorReturn(true)
-                                .toFuture()),
+                        .onErrorReturn(DataAccessException.class, true)
+                        .onErrorReturn(false)
+                        .toFuture()),
                 true);
     }
 }

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 /** Passes every byte on to a service that speaks HTTP/1.1 on this machine, and writes down what it is asked. */
 final class CountingDoor implements AutoCloseable {
 
+    /** Before it may be the body of another request, which ends anywhere in a line. */
     private static final Pattern REQUEST =
-            Pattern.compile("(?m)^(GET|HEAD) (\\S+) HTTP/1.1\r\n((?:[^\r\n]+\r\n)*)\r\n");
+            Pattern.compile("(GET|HEAD) (/\\S+) HTTP/1.1\r\n((?:[^\r\n]+\r\n)*)\r\n");
     private static final Pattern RANGE = Pattern.compile("(?im)^range: (\\S+)");
 
     private final ServerSocket door;

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 import reactor.core.publisher.Mono;
 
 class VersionsTest {
@@ -55,7 +56,13 @@ class VersionsTest {
 
     @Test
     void aFilmGoesOnWhileTheDatabaseIsAway() {
-        answer = Mono.error(new IllegalStateException("away"));
+        answer = Mono.error(new DataAccessResourceFailureException("away"));
         assertThat(current()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeKnownForOtherReasonsIsNotTrusted() {
+        answer = Mono.error(new IllegalStateException("a fault"));
+        assertThat(current()).isFalse();
     }
 }
