@@ -58,9 +58,9 @@ class Versions {
                         new Asked(id, version, changes.getAsLong()),
                         (asked, executor) -> current.apply(id, version)
                                 // Nothing can be taken down without the database: a film goes on while it is away.
-                        .onErrorReturn(DataAccessException.class, true)
-                        .onErrorReturn(false)
-                        .toFuture()),
+                                .onErrorReturn(DataAccessException.class, true)
+                                .onErrorReturn(false)
+                                .toFuture()),
                 true);
     }
 }

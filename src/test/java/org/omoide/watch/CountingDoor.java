@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 final class CountingDoor implements AutoCloseable {
 
     /** Before it may be the body of another request, which ends anywhere in a line. */
-    private static final Pattern REQUEST =
-            Pattern.compile("(GET|HEAD) (/\\S+) HTTP/1.1\r\n((?:[^\r\n]+\r\n)*)\r\n");
+    private static final Pattern REQUEST = Pattern.compile("(GET|HEAD) (/\\S+) HTTP/1.1\r\n((?:[^\r\n]+\r\n)*)\r\n");
+
     private static final Pattern RANGE = Pattern.compile("(?im)^range: (\\S+)");
 
     private final ServerSocket door;
