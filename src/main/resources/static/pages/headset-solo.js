@@ -95,6 +95,7 @@ export class Solo {
   /** What is to be seen now; null where it is over, and the room is to come back. */
   get scene() {
     const leg = this.#way.leg(seconds());
+    const { last } = this.#way;
     const { scene } = this.#begin;
     if (leg) {
       const { stop, position } = leg;
@@ -102,8 +103,8 @@ export class Solo {
       const yaw = stop === scene.stop && !scene.aside ? scene.yaw : null;
       return { ...scene, stop, motion: "RUNNING", position, at: this.#at(leg.at), light: null, yaw, aside: null, opened: null };
     }
-    const over = seconds() - this.#way.until > EVENING;
-    return over && this.run === null ? null : { ...scene, motion: "CALM", evening: true, light: null };
+    const over = last === null || seconds() - last.until > EVENING;
+    return over && this.run === null ? null : { ...scene, stop: last?.stop ?? scene.stop, motion: "CALM", evening: true, light: null };
   }
 
   #positionOf({ motion, position, at }, stood) {

@@ -29,8 +29,8 @@ export class Alone {
     return this.#legs.find(({ until }) => now < until) ?? null;
   }
 
-  /** When it is over. */
-  get until() {
-    return this.#legs.at(-1)?.until ?? -Infinity;
+  /** Where it ends. */
+  get last() {
+    return this.#legs.at(-1) ?? null;
   }
 }
