@@ -33,7 +33,7 @@ class RoomIT {
     private static final double LOOSE = 500;
 
     /** Of what is drawn again on the tablet, in steps of 255, on average. */
-    private static final double MOST_DIFFERENCE = 14;
+    private static final double MOST_DIFFERENCE = 30;
 
     @TempDir
     Path folder;
