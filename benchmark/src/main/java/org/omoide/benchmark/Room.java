@@ -1,6 +1,5 @@
 package org.omoide.benchmark;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,7 +61,7 @@ final class Room {
     }
 
     /** Has a trip made and begun by the API, opens all lines, and sets out. */
-    void setOut() throws IOException, InterruptedException {
+    void setOut() {
         var stops = IntStream.range(0, 4)
                 .mapToObj(i ->
                         "{\"footageId\":\"%s\",\"seconds\":90,\"prompts\":[\"何が見えますか\"]}".formatted(RoomServer.FILM))
