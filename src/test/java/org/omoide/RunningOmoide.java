@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import org.omoide.account.Keys;
 public final class RunningOmoide implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final int FIRST_PORT = 20_000;
+    private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
     private final Path data;
     private final int port;
@@ -105,6 +108,9 @@ public final class RunningOmoide implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!process.isAlive()) {
+            tellHowItEnded();
+        }
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -112,6 +118,17 @@ public final class RunningOmoide implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Nobody has stopped it. */
+    private void tellHowItEnded() {
+        try {
+            var lines = Files.readAllLines(log());
+            System.out.println("Omoide ended by itself: " + process.exitValue());
+            lines.subList(Math.max(0, lines.size() - 60), lines.size()).forEach(System.out::println);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -170,11 +187,18 @@ public final class RunningOmoide implements AutoCloseable {
         }
     }
 
+    /**
+     * Below those that the system hands out by itself: while a server is dead, a connection or a server of another test
+     * could be given its port.
+     */
     private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_EPHEMERAL_PORT);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // Another one.
+            }
         }
     }
 }

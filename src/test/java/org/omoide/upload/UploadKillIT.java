@@ -36,7 +36,7 @@ import reactor.core.publisher.Mono;
 class UploadKillIT {
 
     private static final int SIZE = 72_000_000;
-    private static final int KILLS = 5;
+    private static final int KILLS = 3;
     private static final int CHUNK = 256 * 1024;
 
     @TempDir
