@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -128,7 +129,9 @@ class PreparedTripIT extends InBrowser {
         staff.waitForFunction("() => document.querySelector('.packs progress').value > 0");
         look(staff, "preparing-under-way-768");
         wire.slow(Integer.MAX_VALUE);
-        assertThat(row.locator(".condition")).containsText("準備できました");
+        // What was given up while the line was slow is tried again some seconds later.
+        assertThat(row.locator(".condition"))
+                .containsText("準備できました", new LocatorAssertions.ContainsTextOptions().setTimeout(90_000));
         staff.setViewportSize(390, 844);
         look(staff, "prepared-390");
         staff.navigate("/trips/" + trip);
