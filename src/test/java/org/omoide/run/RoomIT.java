@@ -35,12 +35,6 @@ class RoomIT {
     /** Of what is drawn again on the tablet, in steps of 255, on average. */
     private static final double MOST_DIFFERENCE = 30;
 
-    /** Four headsets at 20 pictures a second are what two cores draw without a graphics card. */
-    private static final String FEWER_PICTURES = """
-            const draw = requestAnimationFrame.bind(window);
-            window.requestAnimationFrame = callback => setTimeout(() => draw(callback), 35);
-            window.cancelAnimationFrame = clearTimeout.bind(window);""";
-
     @TempDir
     Path folder;
 
@@ -273,7 +267,6 @@ class RoomIT {
 
     private static Page paired(Townspeople people, Page staff, String address) {
         var goggles = people.browser(400, 250);
-        goggles.addInitScript(FEWER_PICTURES);
         goggles.addInitScript(emulatedHeadset());
         var headset = goggles.newPage();
         headset.navigate(address + "headset");
