@@ -4,20 +4,14 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.omoide.account.Visitor;
 import org.omoide.overlay.OldPhoto;
 import org.omoide.web.MergePatch;
 import org.omoide.web.Problem;
-import org.springframework.core.io.ByteArrayResource;
+import org.omoide.web.Whole;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -88,11 +82,11 @@ class HotspotApi {
             ServerHttpRequest request,
             Locale locale,
             Visitor visitor) {
-        var bytes = DataBufferUtils.join(request.getBody(), OldPhoto.LARGEST)
-                .map(HotspotApi::taken)
-                .onErrorMap(
-                        DataBufferLimitException.class,
-                        e -> new Problem(HttpStatus.CONTENT_TOO_LARGE, "overlay.large", OldPhoto.LARGEST / 1024 / 1024))
+        var bytes = Whole.body(
+                        request,
+                        OldPhoto.LARGEST,
+                        () -> new Problem(
+                                HttpStatus.CONTENT_TOO_LARGE, "overlay.large", OldPhoto.LARGEST / 1024 / 1024))
                 .switchIfEmpty(Mono.error(() -> new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "hotspot.no-file")));
         return hotspots.add(id, yaw, pitch, bytes, visitor, locale);
     }
@@ -129,21 +123,7 @@ class HotspotApi {
             if (mediaType == null) {
                 return Mono.error(Problem.notFound());
             }
-            return DataBufferUtils.join(hotspots.file(hotspot).map(DefaultDataBufferFactory.sharedInstance::wrap))
-                    .map(HotspotApi::taken)
-                    .map(bytes -> ResponseEntity.ok()
-                            .contentType(MediaType.parseMediaType(mediaType))
-                            // Whoever may see it today may not tomorrow: for this browser and this hour.
-                            .cacheControl(
-                                    CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
-                            .body(new ByteArrayResource(bytes)));
+            return Whole.answer(hotspots.file(hotspot), mediaType);
         });
-    }
-
-    private static byte[] taken(DataBuffer buffer) {
-        var all = new byte[buffer.readableByteCount()];
-        buffer.read(all);
-        DataBufferUtils.release(buffer);
-        return all;
     }
 }

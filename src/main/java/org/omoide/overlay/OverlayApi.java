@@ -9,9 +9,8 @@ import java.util.Locale;
 import org.omoide.account.Visitor;
 import org.omoide.web.MergePatch;
 import org.omoide.web.Problem;
+import org.omoide.web.Whole;
 import org.springframework.core.io.buffer.DataBufferFactory;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -57,16 +56,11 @@ class OverlayApi {
                     "The body is a JPEG, PNG or WebP picture of at most 20 MiB. It is painted anew, and keeps nothing"
                             + " that is not to be seen.")
     Mono<Overlays.View> add(@PathVariable String id, ServerHttpRequest request, Locale locale, Visitor visitor) {
-        var bytes = DataBufferUtils.join(request.getBody(), OldPhoto.LARGEST)
-                .map(buffer -> {
-                    var all = new byte[buffer.readableByteCount()];
-                    buffer.read(all);
-                    DataBufferUtils.release(buffer);
-                    return all;
-                })
-                .onErrorMap(
-                        DataBufferLimitException.class,
-                        e -> new Problem(HttpStatus.CONTENT_TOO_LARGE, "overlay.large", OldPhoto.LARGEST / 1024 / 1024))
+        var bytes = Whole.body(
+                        request,
+                        OldPhoto.LARGEST,
+                        () -> new Problem(
+                                HttpStatus.CONTENT_TOO_LARGE, "overlay.large", OldPhoto.LARGEST / 1024 / 1024))
                 .switchIfEmpty(Mono.error(() -> new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "overlay.no-picture")));
         return overlays.add(id, visitor, bytes).map(overlay -> Overlays.View.of(overlay, locale));
     }

@@ -15,8 +15,7 @@ import org.omoide.footage.Footages;
 import org.omoide.place.Places;
 import org.omoide.web.Problem;
 import org.omoide.web.Problem.Sentence;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
+import org.omoide.web.Whole;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -128,16 +127,10 @@ class WishApi {
     }
 
     private static Mono<byte[]> bytes(ServerHttpRequest request) {
-        return DataBufferUtils.join(request.getBody(), Pictures.LARGEST)
-                .map(buffer -> {
-                    var bytes = new byte[buffer.readableByteCount()];
-                    buffer.read(bytes);
-                    DataBufferUtils.release(buffer);
-                    return bytes;
-                })
-                .onErrorMap(
-                        DataBufferLimitException.class,
-                        e -> new Problem(HttpStatus.CONTENT_TOO_LARGE, "wish.picture.large"))
+        return Whole.body(
+                        request,
+                        Pictures.LARGEST,
+                        () -> new Problem(HttpStatus.CONTENT_TOO_LARGE, "wish.picture.large"))
                 .defaultIfEmpty(new byte[0]);
     }
 

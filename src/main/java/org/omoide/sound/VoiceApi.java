@@ -3,17 +3,11 @@ package org.omoide.sound;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
 import org.omoide.web.Problem;
-import org.springframework.core.io.ByteArrayResource;
+import org.omoide.web.Whole;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,7 +19,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 @RestController
@@ -57,13 +50,7 @@ class VoiceApi {
         return voices.find(id, visitor)
                 .filter(voice -> voice.file().equals(file))
                 .switchIfEmpty(Mono.error(Problem::notFound))
-                .flatMap(voice -> whole(voices.bytes(voice).map(DefaultDataBufferFactory.sharedInstance::wrap))
-                        .map(bytes -> ResponseEntity.ok()
-                                .contentType(MediaType.parseMediaType(voice.mediaType()))
-                                // Whoever may hear it today may not tomorrow: for this browser and this hour.
-                                .cacheControl(
-                                        CacheControl.maxAge(Duration.ofHours(1)).cachePrivate())
-                                .body(new ByteArrayResource(bytes))));
+                .flatMap(voice -> Whole.answer(voices.bytes(voice), voice.mediaType()));
     }
 
     @PutMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
@@ -72,7 +59,10 @@ class VoiceApi {
             description =
                     "MP3, M4A, Ogg or WAVE of at most 10 MiB, known by its content; takes the place of the one before")
     Mono<VoiceView> speak(@PathVariable String id, ServerHttpRequest request, Visitor visitor) {
-        var bytes = whole(request.getBody())
+        var bytes = Whole.body(
+                        request,
+                        SoundFile.LARGEST,
+                        () -> new Problem(HttpStatus.CONTENT_TOO_LARGE, "sound.large", SoundFile.LARGEST / 1024 / 1024))
                 .switchIfEmpty(Mono.error(() -> new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "sound.no-file")));
         return voices.put(id, bytes, visitor).map(VoiceView::new);
     }
@@ -82,18 +72,5 @@ class VoiceApi {
     @Operation(summary = "Take the voice away")
     Mono<Void> delete(@PathVariable String id, Visitor visitor) {
         return voices.delete(id, visitor);
-    }
-
-    private static Mono<byte[]> whole(Flux<DataBuffer> buffers) {
-        return DataBufferUtils.join(buffers, SoundFile.LARGEST)
-                .map(buffer -> {
-                    var all = new byte[buffer.readableByteCount()];
-                    buffer.read(all);
-                    DataBufferUtils.release(buffer);
-                    return all;
-                })
-                .onErrorMap(
-                        DataBufferLimitException.class,
-                        e -> new Problem(HttpStatus.CONTENT_TOO_LARGE, "sound.large", SoundFile.LARGEST / 1024 / 1024));
     }
 }
