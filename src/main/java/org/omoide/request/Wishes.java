@@ -247,12 +247,11 @@ class Wishes {
 
     /** Nothing stays that says who wished it, or why. */
     Mono<Wish> withdraw(Wish wish, Visitor visitor) {
-        return take(
-                Step.WITHDRAW,
-                wish.id(),
-                visitor,
-                ALWAYS,
-                new Update().unset("person").unset("why"));
+        return take(Step.WITHDRAW, wish.id(), visitor, ALWAYS, withoutPerson());
+    }
+
+    private static Update withoutPerson() {
+        return new Update().unset("person").unset("why");
     }
 
     /** Those of these ids, and those of the facility that name this person; the oldest first. */
@@ -269,20 +268,13 @@ class Wishes {
 
     /** Empty, and nothing changes, where somebody works on it already. */
     Mono<Wish> withdrawn(Wish wish, String by) {
-        return happen(
-                Step.WITHDRAW,
-                wish.id(),
-                by,
-                ALWAYS,
-                new Update().unset("person").unset("why"));
+        return happen(Step.WITHDRAW, wish.id(), by, ALWAYS, withoutPerson());
     }
 
     /** Nothing stays that says who wished it, why, or what they said when they saw it. */
     Mono<Void> forget(Wish wish) {
         return mongo.updateFirst(
-                        query(where("_id").is(wish.id())),
-                        new Update().unset("person").unset("why").unset("thanks"),
-                        Wish.class)
+                        query(where("_id").is(wish.id())), withoutPerson().unset("thanks"), Wish.class)
                 .then();
     }
 
