@@ -43,10 +43,10 @@ public record OmoideSettings(
 
     /** @throws IllegalArgumentException where the public address is none */
     public OmoideSettings {
-        publicAddress = publicAddress == null ? null : checked(publicAddress);
+        publicAddress = publicAddress == null ? null : checked(publicAddress, "omoide.public-address");
     }
 
-    private static URI checked(URI address) {
+    private static URI checked(URI address, String setting) {
         var host = address.getHost();
         boolean bare = host != null
                 && address.getUserInfo() == null
@@ -57,8 +57,8 @@ public record OmoideSettings(
                 host != null && List.of("localhost", "127.0.0.1", "[::1]").contains(host);
         if (!bare || !("https".equals(address.getScheme()) || here && "http".equals(address.getScheme()))) {
             throw new IllegalArgumentException(
-                    "omoide.public-address=%s is not an address that people can open. Give scheme and host, and the port where it isn't 443, such as https://omoide.example.jp; http:// goes with localhost only."
-                            .formatted(address));
+                    "%s=%s is not an address that people can open. Give scheme and host, and the port where it isn't 443, such as https://omoide.example.jp; http:// goes with localhost only."
+                            .formatted(setting, address));
         }
         // As browsers write it, which leave the usual port away.
         boolean usual = address.getPort() < 0 || address.getPort() == ("https".equals(address.getScheme()) ? 443 : 80);
@@ -88,12 +88,24 @@ public record OmoideSettings(
         }
     }
 
+    /**
+     * An S3 service.
+     *
+     * @param publicEndpoint by which browsers reach it, where they do
+     */
     public record S3(
             URI endpoint,
             String accessKey,
             String secretKey,
             @DefaultValue("omoide") String bucket,
-            @Nullable String region) {}
+            @Nullable String region,
+            @Nullable URI publicEndpoint) {
+
+        /** @throws IllegalArgumentException where the public endpoint is none */
+        public S3 {
+            publicEndpoint = publicEndpoint == null ? null : checked(publicEndpoint, "omoide.s3.public-endpoint");
+        }
+    }
 
     StorageSettings storage() {
         return new StorageSettings(

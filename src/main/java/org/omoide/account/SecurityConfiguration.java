@@ -7,6 +7,7 @@ import java.util.Map;
 import org.omoide.web.PageContext;
 import org.omoide.web.Problem;
 import org.omoide.web.Problems;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -26,6 +27,7 @@ import org.springframework.security.web.server.context.ServerSecurityContextRepo
 import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
 import org.springframework.security.web.server.csrf.CsrfToken;
 import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher.MatchResult;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
@@ -64,7 +66,8 @@ class SecurityConfiguration {
 
     @Bean
     SecurityWebFilterChain doorkeeper(ServerHttpSecurity http, Doors doors, Sessions sessions) {
-        return http.securityContextRepository(contexts(sessions))
+        return http.securityMatcher(SecurityConfiguration::isOfPeople)
+                .securityContextRepository(contexts(sessions))
                 .authorizeExchange(all -> all.anyExchange()
                         .access((who, context) ->
                                 decide(doors, sessions, context.getExchange()).map(AuthorizationDecision::new)))
@@ -82,6 +85,13 @@ class SecurityConfiguration {
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .build();
+    }
+
+    /** The management port has no people: who may reach it is said by its address (docs/running.md). */
+    private static Mono<MatchResult> isOfPeople(ServerWebExchange exchange) {
+        return WebServerApplicationContext.hasServerNamespace(exchange.getApplicationContext(), "management")
+                ? MatchResult.notMatch()
+                : MatchResult.match();
     }
 
     private static Mono<Boolean> decide(Doors doors, Sessions sessions, ServerWebExchange exchange) {

@@ -23,6 +23,7 @@ import org.omoide.run.Line.OfHeadset;
 import org.omoide.run.Line.OfStaff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -81,6 +82,7 @@ class Rooms implements SmartLifecycle {
     private Instant looked = Instant.EPOCH;
     private Instant sighted = Instant.EPOCH;
     private boolean failing;
+    private volatile boolean ending;
     private @Nullable Disposable work;
 
     Rooms(Runs runs, Tellings tellings, Reports reports, Sessions sessions, Clock clock) {
@@ -126,9 +128,16 @@ class Rooms implements SmartLifecycle {
         return work != null;
     }
 
-    /** Before the web server, which waits for whoever is connected. */
+    /** With the web server, which takes no more connections then and waits for those that are open. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+
+    /** Who is told so comes back at once, to another instance if there is one. */
     @Override
     public void stop(Runnable done) {
+        ending = true;
         stop();
         Flux.fromIterable(lines)
                 .flatMap(line -> line.close(CloseStatus.SERVICE_RESTARTED))
@@ -145,6 +154,16 @@ class Rooms implements SmartLifecycle {
         }
     }
 
+    /** How many headsets are connected here. */
+    long headsetsHere() {
+        return lines.stream().filter(OfHeadset.class::isInstance).count();
+    }
+
+    /** How many of staff are connected here. */
+    long staffHere() {
+        return lines.stream().filter(OfStaff.class::isInstance).count();
+    }
+
     /** Talks on a line until one side is gone. */
     Mono<Void> attend(Line line) {
         return Mono.using(
@@ -153,7 +172,7 @@ class Rooms implements SmartLifecycle {
                     due.set(true);
                     return line;
                 },
-                open -> open.talk(sessions::lasts),
+                open -> ending ? open.close(CloseStatus.SERVICE_RESTARTED) : open.talk(sessions::lasts),
                 lines::remove);
     }
 

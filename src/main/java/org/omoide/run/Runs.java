@@ -197,6 +197,11 @@ class Runs {
                                 .then(Mono.empty()));
     }
 
+    /** How many there are, wherever. */
+    Mono<Long> countLasting() {
+        return Mono.defer(() -> mongo.count(query(unended().and("touched").gt(now().minus(Run.FORGOTTEN))), Run.class));
+    }
+
     private static Criteria unended() {
         return where("ended").isNull();
     }

@@ -18,6 +18,7 @@ import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Layout;
 import org.omoide.transcoder.Measurements;
 import org.omoide.transcoder.Refusal;
+import org.omoide.transcoding.Transcoders.Outcome;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
@@ -44,10 +45,12 @@ public class Queue {
 
     private final ReactiveMongoTemplate mongo;
     private final Clock clock;
+    private final Transcoders transcoders;
 
     public Queue(ReactiveMongoTemplate mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
+        this.transcoders = new Transcoders(mongo, clock);
     }
 
     /** Takes the footage that waits longest, or whose worker fell silent. Empty where there is nothing to do. */
@@ -112,23 +115,32 @@ public class Queue {
      * since the lease was taken, as saving them ends it.
      */
     Mono<Boolean> publish(Lease lease, Measurements measurements) {
-        return change(
+        return noted(
+                Outcome.READY,
                 lease,
-                ended(State.READY)
-                        .set("version", lease.token())
-                        .set("measurements", measurements)
-                        .unset("problem"));
+                change(
+                        lease,
+                        ended(State.READY)
+                                .set("version", lease.token())
+                                .set("measurements", measurements)
+                                .unset("problem")));
     }
 
     Mono<Boolean> refuse(Lease lease, Refusal refusal, String detail) {
-        return change(lease, ended(State.REFUSED).set("problem", new Problem(refusal, detail)));
+        return noted(
+                Outcome.REFUSED,
+                lease,
+                change(lease, ended(State.REFUSED).set("problem", new Problem(refusal, detail))));
     }
 
     /** Something went wrong that may go right the next time; after the last attempt the footage has failed. */
     Mono<Boolean> giveBack(Lease lease, String detail) {
-        return lease.attempts() < MOST_ATTEMPTS
-                ? change(lease, waiting())
-                : change(lease, ended(State.FAILED).set("problem", new Problem(null, detail)));
+        return noted(
+                Outcome.FAILED,
+                lease,
+                lease.attempts() < MOST_ATTEMPTS
+                        ? change(lease, waiting())
+                        : change(lease, ended(State.FAILED).set("problem", new Problem(null, detail))));
     }
 
     /** The worker stops before the work is done, through no fault of the footage: the attempt doesn't count. */
@@ -183,6 +195,12 @@ public class Queue {
                 Footage.class);
     }
 
+    /** For the metrics alone, so that it goes on where that fails. */
+    private Mono<Boolean> noted(Outcome outcome, Lease lease, Mono<Boolean> change) {
+        return change.delayUntil(
+                done -> done ? transcoders.note(outcome, lease.started()).onErrorComplete() : Mono.empty());
+    }
+
     private Mono<Boolean> change(Lease lease, Update update) {
         return mongo.findAndModify(query(held(lease)), update.set("updated", clock.instant()), Footage.class)
                 .hasElement();
@@ -227,6 +245,11 @@ public class Queue {
 
     /** A worker's right to the footage, as it was when it was claimed. */
     record Lease(Footage footage, String token) {
+
+        private @Nullable Instant started() {
+            var work = footage.work();
+            return work == null ? null : work.started();
+        }
 
         int attempts() {
             var work = footage.work();

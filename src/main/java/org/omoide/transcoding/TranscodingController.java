@@ -11,6 +11,7 @@ import org.omoide.account.Visitor;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footage.State;
 import org.omoide.footage.Footages;
+import org.omoide.operation.Closing;
 import org.omoide.transcoder.Layout;
 import org.omoide.transcoder.Refusal;
 import org.springframework.context.MessageSource;
@@ -40,9 +41,12 @@ class TranscodingController {
     private final Footages footages;
     private final MessageSource messages;
     private final Audit audit;
+    private final Closing closing;
     private final Clock clock;
 
-    TranscodingController(Queue queue, Footages footages, MessageSource messages, Audit audit, Clock clock) {
+    TranscodingController(
+            Queue queue, Footages footages, MessageSource messages, Audit audit, Closing closing, Clock clock) {
+        this.closing = closing;
         this.queue = queue;
         this.footages = footages;
         this.messages = messages;
@@ -77,6 +81,8 @@ class TranscodingController {
                 .concatMap(tick -> footages.find(id, visitor).map(footage -> report(footage, locale)), 1)
                 .distinctUntilChanged()
                 .takeUntil(report -> report.state().isAtRest())
+                // Browsers ask again by themselves, another instance then.
+                .takeUntilOther(closing.begins())
                 .map(report -> ServerSentEvent.builder(report).event("state").build());
     }
 

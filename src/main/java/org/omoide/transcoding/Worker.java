@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.omoide.footage.Footage;
 import org.omoide.storage.ObjectStore;
 import org.omoide.transcoder.Inspection;
@@ -29,6 +30,7 @@ final class Worker implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration TO_STOP = Duration.ofSeconds(5);
 
     private final Queue queue;
     private final ObjectStore objects;
@@ -37,6 +39,7 @@ final class Worker implements AutoCloseable {
     private final ScheduledExecutorService heartbeats =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "heartbeat"));
     private volatile boolean closing;
+    private volatile @Nullable Lease lease;
 
     Worker(Queue queue, ObjectStore objects, Settings settings) {
         this.queue = queue;
@@ -57,11 +60,17 @@ final class Worker implements AutoCloseable {
     public void close() {
         closing = true;
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(10));
+            thread.join(TO_STOP.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         heartbeats.shutdownNow();
+        var unfinished = lease;
+        if (unfinished != null) {
+            // It is at something that doesn't ask: the process ends with it, and others needn't wait for the lease to
+            // lapse.
+            queue.release(unfinished).block(TO_STOP);
+        }
     }
 
     private void run() {
@@ -93,7 +102,9 @@ final class Worker implements AutoCloseable {
 
     private void work(Lease lease) {
         var footage = lease.footage();
-        log.info("{} “{}”: attempt {}", footage.id(), footage.master().name(), lease.attempts());
+        // Not the file's name: it may be somebody's.
+        log.info("{}: attempt {}", footage.id(), lease.attempts());
+        this.lease = lease;
         try (var held = new Held(lease)) {
             try {
                 make(lease, held);
@@ -111,6 +122,8 @@ final class Worker implements AutoCloseable {
                 log.error("{} failed", footage.id(), e);
                 queue.giveBack(lease, String.valueOf(e.getMessage())).block();
             }
+        } finally {
+            this.lease = null;
         }
     }
 

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Import;
  */
 @EnableAutoConfiguration
 @EnableConfigurationProperties(OmoideSettings.class)
-@Import({StorageConfiguration.class, Queue.class})
+@Import({StorageConfiguration.class, Queue.class, Transcoders.class, Presence.class})
 public class WorkerApplication {
 
     /** The argument by which the server tells its child to end with it. */

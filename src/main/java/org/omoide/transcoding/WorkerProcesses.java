@@ -62,6 +62,18 @@ public class WorkerProcesses implements SmartLifecycle {
         keepers.clear();
     }
 
+    /** Beside the web server, which ends at the same time. */
+    @Override
+    public void stop(Runnable done) {
+        new Thread(
+                        () -> {
+                            stop();
+                            done.run();
+                        },
+                        "end-workers")
+                .start();
+    }
+
     @Override
     public boolean isRunning() {
         return running;

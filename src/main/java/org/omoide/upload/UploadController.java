@@ -20,6 +20,7 @@ import org.omoide.footage.FootageDraft;
 import org.omoide.footage.Footages;
 import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
+import org.omoide.operation.Closing;
 import org.omoide.place.Places;
 import org.omoide.storage.ObjectStore;
 import org.omoide.transcoder.Edits;
@@ -78,6 +79,7 @@ class UploadController {
     private final OmoideSettings settings;
     private final Audit audit;
     private final MessageSource messages;
+    private final Closing closing;
     private final Clock clock;
 
     UploadController(
@@ -88,6 +90,7 @@ class UploadController {
             OmoideSettings settings,
             Audit audit,
             MessageSource messages,
+            Closing closing,
             Clock clock) {
         this.uploads = uploads;
         this.footages = footages;
@@ -96,6 +99,7 @@ class UploadController {
         this.settings = settings;
         this.audit = audit;
         this.messages = messages;
+        this.closing = closing;
         this.clock = clock;
     }
 
@@ -179,10 +183,19 @@ class UploadController {
                     }
                 })
                 .flatMap(upload -> append(upload, request.getBody(), checksum))
-                .map(upload -> withState(ResponseEntity.noContent(), upload).<Void>build())
+                .map(this::acknowledged)
                 .switchIfEmpty(Mono.just(ResponseEntity.noContent()
                         .header(UPLOAD_OFFSET, String.valueOf(offset))
                         .build()));
+    }
+
+    private ResponseEntity<Void> acknowledged(Upload upload) {
+        var response = withState(ResponseEntity.noContent(), upload);
+        if (closing.hasBegun()) {
+            // What the client still has in the pipe isn't read any more.
+            response.header(HttpHeaders.CONNECTION, "close");
+        }
+        return response.build();
     }
 
     /** Why there was nothing to claim; empty where the client asks once more for what is complete. */
@@ -224,11 +237,14 @@ class UploadController {
                 .switchIfEmpty(Mono.error(Problem::notFound));
     }
 
-    /** Goes on to its end when the connection breaks, to keep what came in. */
+    /**
+     * Goes on to its end when the connection breaks, to keep what came in. When this instance ends, what came in until then
+     * is acknowledged, and the client goes on from there with another.
+     */
     private Mono<Upload> append(Upload claimed, Flux<DataBuffer> body, @Nullable Checksum checksum) {
         return Mono.fromFuture(
                 () -> new Appending(uploads, objects, claimed, checksum)
-                        .append(body)
+                        .append(body.takeUntilOther(closing.begins()))
                         .flatMap(upload -> upload.isWhole()
                                 ? complete(upload)
                                         .timeout(COMPLETION, Mono.empty())

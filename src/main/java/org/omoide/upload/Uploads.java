@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,6 +38,9 @@ class Uploads implements Attachment {
 
     private static final Logger log = LoggerFactory.getLogger(Uploads.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** A part of 8 MiB takes so long over a bad line. */
+    private static final Duration MOVING = Duration.ofMinutes(5);
+
     private static final FindAndModifyOptions RETURN_NEW =
             FindAndModifyOptions.options().returnNew(true);
 
@@ -98,6 +102,16 @@ class Uploads implements Attachment {
     /** Empty where there is none, or one that is given up. */
     Mono<Upload> find(String id) {
         return mongo.findOne(query(where("_id").is(id).and("abandoned").is(false)), Upload.class);
+    }
+
+    /** How many move. */
+    Mono<Long> countUnderWay() {
+        return Mono.defer(() -> mongo.count(
+                query(where("touched")
+                        .gt(clock.instant().minus(MOVING))
+                        .and("abandoned")
+                        .is(false)),
+                Upload.class));
     }
 
     /** Makes the caller the upload's writer, and ends the right of any before; empty where the offset is another. */

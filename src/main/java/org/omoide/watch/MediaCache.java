@@ -4,8 +4,13 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -34,6 +39,15 @@ final class MediaCache {
      */
     private static final int SLICE = 16 * 1024;
 
+    /** Where bytes were when somebody wanted them. */
+    enum From {
+        MEMORY,
+        DISK,
+        STORE
+    }
+
+    private final Map<From, LongAdder> read = new EnumMap<>(From.class);
+
     private final Origin origin;
     private final @Nullable DiskCache disk;
     private final boolean keeps;
@@ -59,6 +73,18 @@ final class MediaCache {
                 .maximumWeight(memory)
                 .weigher((Chunk chunk, byte[] bytes) -> bytes.length)
                 .buildAsync();
+        for (var from : From.values()) {
+            read.put(from, new LongAdder());
+        }
+    }
+
+    /** Bytes that were read from there so far; who waited for another's fetch had them from memory. */
+    long read(From from) {
+        return adder(from).sum();
+    }
+
+    private LongAdder adder(From from) {
+        return Objects.requireNonNull(read.get(from));
     }
 
     /** Nothing is kept but for a while which files there are. */
@@ -80,16 +106,23 @@ final class MediaCache {
      */
     Flux<ByteBuffer> read(Stored file, ByteRange range) {
         if (!keeps) {
-            return origin.get(file.key(), range);
+            return origin.get(file.key(), range)
+                    .doOnNext(buffer -> adder(From.STORE).add(buffer.remaining()));
         }
         long end = range.offset() + range.length();
         long first = range.offset() / Chunk.SIZE;
         long last = (end - 1) / Chunk.SIZE;
         return Flux.range(0, Math.toIntExact(last - first + 1))
                 .map(i -> Chunk.of(file, first + i))
-                .flatMapSequential(
-                        chunk -> bytes(chunk).map(bytes -> part(chunk.range(), bytes, range.offset(), end)), AHEAD, 1)
+                .flatMapSequential(chunk -> part(chunk, range.offset(), end), AHEAD, 1)
                 .concatMapIterable(MediaCache::slices, 1);
+    }
+
+    private Mono<ByteBuffer> part(Chunk chunk, long from, long to) {
+        var source = new AtomicReference<>(From.MEMORY);
+        return bytes(chunk, source)
+                .map(bytes -> part(chunk.range(), bytes, from, to))
+                .doOnNext(part -> adder(source.get()).add(part.remaining()));
     }
 
     private static ByteBuffer part(ByteRange chunk, byte[] bytes, long from, long to) {
@@ -104,9 +137,10 @@ final class MediaCache {
                 .toList();
     }
 
-    private Mono<byte[]> bytes(Chunk chunk) {
-        return waiting(
-                () -> chunks.get(chunk, (wanted, executor) -> load(wanted).toFuture()));
+    /** @param source is told where they were, if it was this call that had them fetched */
+    private Mono<byte[]> bytes(Chunk chunk, AtomicReference<From> source) {
+        return waiting(() ->
+                chunks.get(chunk, (wanted, executor) -> load(wanted, source).toFuture()));
     }
 
     /** Who stops waiting doesn't stop what others wait for. */
@@ -114,15 +148,17 @@ final class MediaCache {
         return Mono.fromFuture(shared, true);
     }
 
-    private Mono<byte[]> load(Chunk chunk) {
+    private Mono<byte[]> load(Chunk chunk, AtomicReference<From> source) {
         if (disk == null) {
-            return fetch(chunk);
+            return fetch(chunk, source);
         }
         return disk.read(chunk)
-                .switchIfEmpty(Mono.defer(() -> fetch(chunk).doOnNext(bytes -> disk.keep(chunk, bytes))));
+                .doOnNext(bytes -> source.set(From.DISK))
+                .switchIfEmpty(Mono.defer(() -> fetch(chunk, source).doOnNext(bytes -> disk.keep(chunk, bytes))));
     }
 
-    private Mono<byte[]> fetch(Chunk chunk) {
+    private Mono<byte[]> fetch(Chunk chunk, AtomicReference<From> source) {
+        source.set(From.STORE);
         return origin.get(chunk.key(), chunk.range())
                 .collect(() -> ByteBuffer.allocate(chunk.length()), (whole, buffer) -> {
                     if (buffer.remaining() > whole.remaining()) {

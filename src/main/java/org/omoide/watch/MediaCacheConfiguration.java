@@ -4,6 +4,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
 import org.omoide.storage.ObjectStore;
+import org.omoide.storage.StorageSettings;
+import org.omoide.watch.MediaSettings.Delivery;
+import org.omoide.web.MediaOrigin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,6 +37,29 @@ class MediaCacheConfiguration {
             log.warn("media can't be kept in {}; going on without", folder, e);
             return null;
         }
+    }
+
+    @Bean
+    @Nullable
+    Redirects redirects(MediaSettings media, OmoideSettings omoide) {
+        if (media.delivery() == Delivery.SERVER) {
+            return null;
+        }
+        var s3 = omoide.s3();
+        if (s3 == null || s3.publicEndpoint() == null) {
+            throw new IllegalArgumentException(
+                    "omoide.media.delivery=redirect needs an S3 service that browsers can reach: set omoide.s3.endpoint and omoide.s3.public-endpoint, or leave delivery at server.");
+        }
+        return new Redirects(
+                new StorageSettings.S3(s3.publicEndpoint(), s3.accessKey(), s3.secretKey(), s3.bucket(), s3.region()),
+                media.redirectLife());
+    }
+
+    @Bean
+    @Nullable
+    MediaOrigin mediaOrigin(ObjectProvider<Redirects> redirects) {
+        var known = redirects.getIfAvailable();
+        return known == null ? null : known.origin();
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.omoide.storage.MissingObjectException;
 import org.omoide.storage.ObjectStore;
 import org.omoide.storage.ObjectStore.Stored;
 import org.omoide.web.Problem;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.CacheControl;
@@ -44,7 +45,7 @@ import reactor.core.publisher.Mono;
 @Hidden
 class MediaController {
 
-    private static final CacheControl FOR_EVER =
+    static final CacheControl FOR_EVER =
             CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
 
     /** What a transcoder writes, and nothing that climbs out of its folder. */
@@ -55,6 +56,7 @@ class MediaController {
     private final MediaCache store;
 
     private final MediaCache cache;
+    private final @Nullable Redirects redirects;
     private final Versions versions;
     private final MediaGrants grants;
     private final Function<String, Mono<Boolean>> takenDown;
@@ -70,6 +72,7 @@ class MediaController {
     MediaController(
             ObjectStore objects,
             MediaCache cache,
+            ObjectProvider<Redirects> redirects,
             Versions versions,
             MediaGrants grants,
             Footages footages,
@@ -77,6 +80,7 @@ class MediaController {
         this(
                 MediaCache.none(Origin.of(objects)),
                 cache,
+                redirects.getIfAvailable(),
                 versions,
                 grants,
                 id -> footages.find(id).map(Footage::isTakenDown),
@@ -97,6 +101,7 @@ class MediaController {
         this(
                 MediaCache.none(Origin.of(objects)),
                 MediaCache.none(Origin.of(objects)),
+                null,
                 new Versions((id, version) -> Mono.just(false), () -> 0),
                 grants,
                 takenDown,
@@ -107,16 +112,19 @@ class MediaController {
      * Other media.
      *
      * @param store of which nothing is kept
+     * @param redirects null where this server sends all bytes itself
      */
     MediaController(
             MediaCache store,
             MediaCache cache,
+            @Nullable Redirects redirects,
             Versions versions,
             MediaGrants grants,
             Function<String, Mono<Boolean>> takenDown,
             Function<String, Mono<Boolean>> sessionLasts) {
         this.store = store;
         this.cache = cache;
+        this.redirects = redirects;
         this.versions = versions;
         this.grants = grants;
         this.takenDown = takenDown;
@@ -165,11 +173,22 @@ class MediaController {
                 .map(current -> current ? cache : store)
                 .flatMap(media -> media.stat(key)
                         .switchIfEmpty(Mono.defer(() -> missing(id, exchange.getResponse())))
-                        .flatMap(stored -> send(stored, media, exchange.getRequest(), exchange.getResponse()))
+                        .flatMap(stored -> redirects != null
+                                        && media == cache
+                                        && exchange.getRequest().getMethod() == HttpMethod.GET
+                                ? redirect(redirects, key, exchange.getResponse())
+                                : send(stored, media, exchange.getRequest(), exchange.getResponse()))
                         .onErrorResume(MissingObjectException.class, gone -> {
                             media.forget(key::equals);
                             return missing(id, exchange.getResponse());
                         }));
+    }
+
+    private static Mono<Void> redirect(Redirects redirects, String key, ServerHttpResponse response) {
+        response.setStatusCode(HttpStatus.TEMPORARY_REDIRECT);
+        response.getHeaders().setLocation(redirects.to(key));
+        response.getHeaders().setCacheControl(redirects.kept());
+        return response.setComplete();
     }
 
     private Mono<Void> send(Stored stored, MediaCache media, ServerHttpRequest request, ServerHttpResponse response) {

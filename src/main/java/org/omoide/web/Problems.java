@@ -20,6 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -77,7 +78,17 @@ public class Problems extends AbstractErrorWebExceptionHandler {
     @Override
     protected void logError(ServerRequest request, ServerResponse response, Throwable error) {
         if (response.statusCode().is5xxServerError()) {
-            log.error("{} {} failed", request.method(), request.path(), error);
+            // Addresses may hold the secret of an invitation: what is known of them is enough.
+            var route = request.exchange().getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+            var id = RequestIds.of(request.exchange());
+            log.atError()
+                    .addKeyValue("http.request.id", id)
+                    .setCause(error)
+                    .log(
+                            "{} {} failed (request {})",
+                            request.method(),
+                            route == null ? "of an unknown route" : route,
+                            id);
         }
     }
 

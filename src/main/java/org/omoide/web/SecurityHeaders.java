@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.CacheControl;
@@ -25,9 +27,9 @@ public class SecurityHeaders implements WebFilter {
 
     private final String policy;
 
-    SecurityHeaders(OmoideSettings settings) {
+    SecurityHeaders(OmoideSettings settings, ObjectProvider<MediaOrigin> media) {
         var map = settings.map();
-        policy = policy(map == null ? "" : map.source().map(host -> " " + host).orElse(""));
+        policy = policy(map == null ? "" : map.source().map(host -> " " + host).orElse(""), of(media.getIfAvailable()));
     }
 
     @Override
@@ -58,10 +60,15 @@ public class SecurityHeaders implements WebFilter {
         headers.set(POLICY, policy.replace(SCRIPTS, SCRIPTS + " 'sha256-" + sha256(script) + "'"));
     }
 
+    private static String of(@Nullable MediaOrigin media) {
+        return media == null ? "" : " " + media.source();
+    }
+
     /** Players make films and workers of what they fetched themselves: blob. */
-    private static String policy(String pictures) {
-        return "default-src 'self'; " + SCRIPTS + "; img-src 'self' blob: data:" + pictures
-                + "; media-src 'self' blob:; worker-src 'self' blob:"
+    private static String policy(String pictures, String media) {
+        return "default-src 'self'; " + SCRIPTS + "; img-src 'self' blob: data:" + pictures + media
+                + "; media-src 'self' blob:" + media + (media.isEmpty() ? "" : "; connect-src 'self'" + media)
+                + "; worker-src 'self' blob:"
                 + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 

@@ -22,6 +22,7 @@ class CachedMediaTest extends MediaControllerTest {
         client = WebTestClient.bindToController(new MediaController(
                         MediaCache.none(origin),
                         new MediaCache(origin, 10_000_000, disk),
+                        null,
                         new Versions((id, version) -> Mono.just(true), () -> 0),
                         GRANTS,
                         id -> Mono.just(id.equals("gone")),

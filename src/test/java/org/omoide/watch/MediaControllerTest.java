@@ -219,7 +219,7 @@ class MediaControllerTest {
                 .isForbidden();
     }
 
-    private static Footage footage() {
+    static Footage footage() {
         var master = new Footage.Master("film.mp4", "video/mp4", 1, "00");
         return new Footage(
                 "f",
