@@ -215,26 +215,39 @@ public class Footages implements Places.Use {
      * @return the footage as it was before
      */
     public Mono<Footage> edit(String id, Edits edits) {
-        var update = new Update()
-                .set("edits", edits)
-                .set("state", State.WAITING)
+        return makeAgain(withMaster(id), new Update().set("edits", edits));
+    }
+
+    /**
+     * Has it made again, with the same edits, as its derived files are damaged. From now on nobody sees that version; whether
+     * it is published stays as it is. Empty where it has another version by now, or nothing to make it from.
+     *
+     * @param version the damaged one; null where it has none though it is said to be ready
+     * @return the footage as it was before
+     */
+    public Mono<Footage> remake(String id, @Nullable String version) {
+        return makeAgain(withMaster(id).and("version").is(version), new Update());
+    }
+
+    private static Criteria withMaster(String id) {
+        return where("_id")
+                .is(id)
+                .and("state")
+                .in(State.WAITING, State.WORKING, State.READY, State.FAILED, State.CANCELLED)
+                .and("review.state")
+                .ne(Review.State.TAKEN_DOWN)
+                .and("master.sha256")
+                .ne(null);
+    }
+
+    private Mono<Footage> makeAgain(Criteria which, Update update) {
+        update.set("state", State.WAITING)
                 .set("work", new Footage.Work(0, null, null, null, 0, false))
                 .set("updated", clock.instant())
                 .unset("version")
                 .unset("measurements")
                 .unset("problem");
-        return mongo.findAndModify(
-                        query(where("_id")
-                                .is(id)
-                                .and("state")
-                                .in(State.WAITING, State.WORKING, State.READY, State.FAILED, State.CANCELLED)
-                                .and("review.state")
-                                .ne(Review.State.TAKEN_DOWN)
-                                .and("master.sha256")
-                                .ne(null)),
-                        update,
-                        Footage.class)
-                .flatMap(this::noted);
+        return mongo.findAndModify(query(which), update, Footage.class).flatMap(this::noted);
     }
 
     /** Writes down what may be done with it. Empty where there is no such footage. */

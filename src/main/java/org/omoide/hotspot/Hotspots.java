@@ -22,6 +22,7 @@ import org.omoide.hotspot.Hotspot.Way;
 import org.omoide.hotspot.Hotspot.What;
 import org.omoide.overlay.OldPhoto;
 import org.omoide.overlay.Overlays;
+import org.omoide.preservation.Originals;
 import org.omoide.sound.SoundFile;
 import org.omoide.storage.ObjectStore;
 import org.omoide.web.Problem;
@@ -48,13 +49,21 @@ public class Hotspots implements Attachment {
 
     private final ReactiveMongoTemplate mongo;
     private final ObjectStore objects;
+    private final Originals originals;
     private final Footages footages;
     private final Overlays overlays;
     private final Clock clock;
 
-    Hotspots(ReactiveMongoTemplate mongo, ObjectStore objects, Footages footages, Overlays overlays, Clock clock) {
+    Hotspots(
+            ReactiveMongoTemplate mongo,
+            ObjectStore objects,
+            Originals originals,
+            Footages footages,
+            Overlays overlays,
+            Clock clock) {
         this.mongo = mongo;
         this.objects = objects;
+        this.originals = originals;
         this.footages = footages;
         this.overlays = overlays;
         this.clock = clock;
@@ -130,7 +139,8 @@ public class Hotspots implements Attachment {
                             var place =
                                     new HotspotDraft(Kind.PICTURE, yaw, pitch, null, null, null, null, null).checked();
                             var hotspot = hotspot(footageId, place.yaw(), place.pitch(), file.what());
-                            return objects.put(
+                            return originals
+                                    .put(
                                             Hotspot.key(footageId, hotspot.id()),
                                             file.mediaType(),
                                             ByteBuffer.wrap(file.bytes()))
@@ -238,7 +248,8 @@ public class Hotspots implements Attachment {
     Mono<Void> delete(String id, Visitor visitor) {
         return seenOne(id, visitor)
                 .filterWhen(hotspot -> changed(hotspot.footageId(), visitor).hasElement())
-                .flatMap(hotspot -> objects.delete(Hotspot.key(hotspot.footageId(), id))
+                .flatMap(hotspot -> originals
+                        .delete(Hotspot.key(hotspot.footageId(), id))
                         .then(mongo.remove(query(where("_id").is(id)), Hotspot.class)))
                 .then();
     }
@@ -259,7 +270,7 @@ public class Hotspots implements Attachment {
     public Mono<Void> remove(String footageId) {
         return mongo.remove(query(where("footageId").is(footageId)), Hotspot.class)
                 .then(mongo.remove(query(where("what.to").is(footageId)), Hotspot.class))
-                .then(objects.deleteAll(Hotspot.prefix(footageId)))
+                .then(originals.deleteAll(Hotspot.prefix(footageId)))
                 .then();
     }
 }

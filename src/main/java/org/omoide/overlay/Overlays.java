@@ -13,6 +13,7 @@ import org.omoide.era.Era;
 import org.omoide.footage.Attachment;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
+import org.omoide.preservation.Originals;
 import org.omoide.storage.ObjectStore;
 import org.omoide.web.Problem;
 import org.springframework.data.domain.Sort;
@@ -69,12 +70,14 @@ public class Overlays implements Attachment {
 
     private final ReactiveMongoTemplate mongo;
     private final ObjectStore objects;
+    private final Originals originals;
     private final Footages footages;
     private final Clock clock;
 
-    Overlays(ReactiveMongoTemplate mongo, ObjectStore objects, Footages footages, Clock clock) {
+    Overlays(ReactiveMongoTemplate mongo, ObjectStore objects, Originals originals, Footages footages, Clock clock) {
         this.mongo = mongo;
         this.objects = objects;
+        this.originals = originals;
         this.footages = footages;
         this.clock = clock;
     }
@@ -124,8 +127,8 @@ public class Overlays implements Attachment {
                             USUAL_WIDTH,
                             photo.aspect(),
                             clock.instant());
-                    return objects.put(
-                                    Overlay.key(footageId, overlay.id()), "image/jpeg", ByteBuffer.wrap(photo.jpeg()))
+                    return originals
+                            .put(Overlay.key(footageId, overlay.id()), "image/jpeg", ByteBuffer.wrap(photo.jpeg()))
                             .then(mongo.insert(overlay));
                 });
     }
@@ -149,7 +152,8 @@ public class Overlays implements Attachment {
 
     Mono<Void> delete(String id, Visitor visitor) {
         return changedOne(id, visitor)
-                .flatMap(overlay -> objects.delete(Overlay.key(overlay.footageId(), id))
+                .flatMap(overlay -> originals
+                        .delete(Overlay.key(overlay.footageId(), id))
                         .then(mongo.remove(query(where("_id").is(id)), Overlay.class)))
                 .then();
     }
@@ -161,7 +165,7 @@ public class Overlays implements Attachment {
     @Override
     public Mono<Void> remove(String footageId) {
         return mongo.remove(query(where("footageId").is(footageId)), Overlay.class)
-                .then(objects.deleteAll(Overlay.prefix(footageId)))
+                .then(originals.deleteAll(Overlay.prefix(footageId)))
                 .then();
     }
 }

@@ -2,6 +2,7 @@ package org.omoide.request;
 
 import java.nio.ByteBuffer;
 import org.omoide.footage.Attachment;
+import org.omoide.preservation.Originals;
 import org.omoide.storage.ObjectStore;
 import org.omoide.web.Problem;
 import org.springframework.http.HttpStatus;
@@ -17,10 +18,12 @@ class Pictures implements Attachment {
     static final int LARGEST = 1024 * 1024;
 
     private final ObjectStore objects;
+    private final Originals originals;
     private final Wishes wishes;
 
-    Pictures(ObjectStore objects, Wishes wishes) {
+    Pictures(ObjectStore objects, Originals originals, Wishes wishes) {
         this.objects = objects;
+        this.originals = originals;
         this.wishes = wishes;
     }
 
@@ -33,7 +36,7 @@ class Pictures implements Attachment {
                     }
                     return picture;
                 })
-                .flatMap(picture -> objects.put(key(wish.id()), "image/jpeg", ByteBuffer.wrap(picture)))
+                .flatMap(picture -> originals.put(key(wish.id()), "image/jpeg", ByteBuffer.wrap(picture)))
                 .then(wishes.pictured(wish.id(), true));
     }
 
@@ -44,7 +47,7 @@ class Pictures implements Attachment {
     @Override
     public Mono<Void> remove(String footageId) {
         return wishes.pointedInto(footageId)
-                .concatMap(wish -> objects.delete(key(wish.id())).then(wishes.pictured(wish.id(), false)))
+                .concatMap(wish -> originals.delete(key(wish.id())).then(wishes.pictured(wish.id(), false)))
                 .then();
     }
 

@@ -12,6 +12,7 @@ import org.omoide.account.Visitor;
 import org.omoide.footage.Attachment;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
+import org.omoide.preservation.Originals;
 import org.omoide.storage.ObjectStore;
 import org.omoide.web.Problem;
 import org.springframework.data.mongodb.core.FindAndReplaceOptions;
@@ -27,12 +28,14 @@ public class Voices implements Attachment {
 
     private final ReactiveMongoTemplate mongo;
     private final ObjectStore objects;
+    private final Originals originals;
     private final Footages footages;
     private final Clock clock;
 
-    Voices(ReactiveMongoTemplate mongo, ObjectStore objects, Footages footages, Clock clock) {
+    Voices(ReactiveMongoTemplate mongo, ObjectStore objects, Originals originals, Footages footages, Clock clock) {
         this.mongo = mongo;
         this.objects = objects;
+        this.originals = originals;
         this.footages = footages;
         this.clock = clock;
     }
@@ -66,12 +69,13 @@ public class Voices implements Attachment {
                         all -> Mono.fromCallable(() -> SoundFile.of(all)).subscribeOn(Schedulers.boundedElastic())))
                 .flatMap(sound -> {
                     var voice = new Voice(footageId, UUID.randomUUID().toString(), sound.mediaType(), clock.instant());
-                    return objects.put(voice.key(), voice.mediaType(), ByteBuffer.wrap(sound.bytes()))
+                    return originals
+                            .put(voice.key(), voice.mediaType(), ByteBuffer.wrap(sound.bytes()))
                             .then(mongo.findAndReplace(
                                             query(where("_id").is(footageId)),
                                             voice,
                                             FindAndReplaceOptions.options().upsert())
-                                    .flatMap(before -> objects.delete(before.key())))
+                                    .flatMap(before -> originals.delete(before.key())))
                             .thenReturn(address(voice));
                 });
     }
@@ -89,7 +93,7 @@ public class Voices implements Attachment {
     @Override
     public Mono<Void> remove(String footageId) {
         return mongo.remove(query(where("_id").is(footageId)), Voice.class)
-                .then(objects.deleteAll(Voice.prefix(footageId)))
+                .then(originals.deleteAll(Voice.prefix(footageId)))
                 .then();
     }
 }

@@ -121,6 +121,8 @@ public class Queue {
                 change(
                         lease,
                         ended(State.READY)
+                                // For the history that leaves with the footage; nothing here asks for it.
+                                .set("transcoded", clock.instant())
                                 .set("version", lease.token())
                                 .set("measurements", measurements)
                                 .unset("problem")));

@@ -3,19 +3,27 @@ package org.omoide.transcoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.omoide.footage.Checksums;
+import org.omoide.footage.Checksums.Piece;
 import org.omoide.storage.ObjectStore;
 import org.omoide.storage.ObjectStore.Part;
 import org.omoide.transcoder.Sink;
 import reactor.core.publisher.Mono;
 
-/** Stores the derived files of one version. Blocks the calling thread. */
+/**
+ * Stores the derived files of one version, and at the end the checksums of what was given to it. Blocks the calling thread.
+ */
 final class VersionSink implements Sink {
 
     private final ObjectStore objects;
     private final String prefix;
+    private final Map<String, List<Piece>> files = new ConcurrentHashMap<>();
 
     /** @param prefix of the version's keys, with the slash at its end */
     VersionSink(ObjectStore objects, String prefix) {
@@ -26,11 +34,18 @@ final class VersionSink implements Sink {
     @Override
     public void put(String name, String mediaType, byte[] content) throws IOException {
         await(objects.put(prefix + name, mediaType, ByteBuffer.wrap(content)));
+        files.put(name, List.of(Piece.of(ByteBuffer.wrap(content))));
+    }
+
+    /** Stores the checksums of all that was stored; to be called before the version is shown. */
+    void seal() throws IOException {
+        var text = new Checksums(files).text().getBytes(StandardCharsets.UTF_8);
+        await(objects.put(prefix + Checksums.NAME, "text/plain; charset=UTF-8", ByteBuffer.wrap(text)));
     }
 
     @Override
     public Growing open(String name, String mediaType) {
-        return new Multipart(prefix + name, mediaType);
+        return new Multipart(name, mediaType);
     }
 
     private static <T> T await(Mono<T> mono) throws IOException {
@@ -51,15 +66,18 @@ final class VersionSink implements Sink {
      */
     private final class Multipart implements Growing {
 
+        private final String name;
         private final String key;
         private final String mediaType;
         private final List<Part> parts = new ArrayList<>();
         private final ByteArrayOutputStream first = new ByteArrayOutputStream();
         private ByteArrayOutputStream current = first;
+        private final Piece.Digest behindFirst = new Piece.Digest();
         private @Nullable String uploadId;
 
-        private Multipart(String key, String mediaType) {
-            this.key = key;
+        private Multipart(String name, String mediaType) {
+            this.name = name;
+            this.key = prefix + name;
             this.mediaType = mediaType;
         }
 
@@ -82,6 +100,7 @@ final class VersionSink implements Sink {
                     .flip();
             if (current == first) {
                 await(objects.put(key, mediaType, whole));
+                files.put(name, List.of(Piece.of(whole)));
                 return;
             }
             store();
@@ -89,12 +108,15 @@ final class VersionSink implements Sink {
             parts.add(0, await(objects.putPart(key, begun, 1, whole)));
             await(objects.completeMultipart(key, begun, parts));
             uploadId = null;
+            // The digest of the whole can't be had in one go: its beginning is known last.
+            files.put(name, List.of(Piece.of(whole), behindFirst.piece()));
         }
 
         private void store() throws IOException {
             if (current != first) {
-                parts.add(
-                        await(objects.putPart(key, begun(), parts.size() + 2, ByteBuffer.wrap(current.toByteArray()))));
+                var part = ByteBuffer.wrap(current.toByteArray());
+                behindFirst.update(part.duplicate());
+                parts.add(await(objects.putPart(key, begun(), parts.size() + 2, part)));
             }
         }
 

@@ -142,6 +142,7 @@ final class Worker implements AutoCloseable {
             var sink = new VersionSink(objects, Footage.derivedPrefix(footage.id(), lease.token()));
             measurements = Transcoder.transcode(source, recognised, footage.edits(), settings, sink, held)
                     .measurements();
+            sink.seal();
         }
         if (Boolean.TRUE.equals(queue.publish(lease, measurements).block())) {
             log.info("{} is ready", footage.id());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.omoide.footage.Checksums;
 import org.omoide.storage.Storage;
 import org.omoide.storage.StorageSettings;
 
@@ -46,10 +48,26 @@ class VersionSinkTest {
             }
             growing.finish(new byte[] {1, 2, 3});
         }
+        sink.put("manifest.json", "application/json", new byte[] {'{', '}'});
+        sink.seal();
+
+        var checksums = Checksums.parse(new String(content("derived/f/v" + size + "/" + Checksums.NAME)));
+        assertThat(checksums.files()).containsOnlyKeys("manifest.json", "tile.mp4");
+        checksums.files().forEach((name, pieces) -> proveConsists(content("derived/f/v" + size + "/" + name), pieces));
 
         var stored = content("derived/f/v" + size + "/tile.mp4");
         assertThat(stored).hasSize(size + 3).startsWith(1, 2, 3);
         assertThat(Arrays.equals(stored, 3, stored.length, body, 0, size)).isTrue();
+    }
+
+    private static void proveConsists(byte[] content, List<Checksums.Piece> pieces) {
+        int from = 0;
+        for (var piece : pieces) {
+            var bytes = ByteBuffer.wrap(content, from, (int) piece.bytes()).slice();
+            assertThat(Checksums.Piece.of(bytes)).isEqualTo(piece);
+            from += (int) piece.bytes();
+        }
+        assertThat(from).isEqualTo(content.length);
     }
 
     @Test

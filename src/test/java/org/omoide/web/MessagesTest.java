@@ -29,7 +29,8 @@ class MessagesTest {
             "headset",
             "care",
             "run",
-            "pack");
+            "pack",
+            "preservation");
 
     private final Properties japanese = read("");
     private final Properties english = read("_en");

@@ -82,9 +82,25 @@ public final class ObjectStore {
     /** A part of a multipart upload, as the service acknowledged it; numbers are 1 to 10,000. */
     public record Part(int number, String etag, long size) {}
 
-    /** What the service knows of an object; {@code size} in bytes. */
+    /**
+     * What the service knows of an object.
+     *
+     * @param size in bytes
+     * @param mediaType null where it comes from a listing
+     * @param modified when it was stored; null where it doesn't come from a listing
+     */
     public record Stored(
-            String key, long size, String etag, @Nullable String mediaType) {}
+            String key,
+            long size,
+            String etag,
+            @Nullable String mediaType,
+            @Nullable Instant modified) {
+
+        /** As it was put, or found by its key. */
+        public Stored(String key, long size, String etag, @Nullable String mediaType) {
+            this(key, size, etag, mediaType, null);
+        }
+    }
 
     /** A multipart upload that was begun, and neither completed nor aborted. */
     public record Unfinished(String key, String uploadId, Instant begun) {}
@@ -376,7 +392,9 @@ public final class ObjectStore {
     }
 
     private static Stored listed(Item item) {
-        return new Stored(item.objectName(), item.size(), item.etag(), null);
+        var modified = item.lastModified();
+        return new Stored(
+                item.objectName(), item.size(), item.etag(), null, modified == null ? null : modified.toInstant());
     }
 
     private <A, B> Mono<B> ask(String about, Callable<CompletableFuture<A>> request, Function<A, B> answer) {
