@@ -49,6 +49,8 @@ final class Appending {
     /** Of the master, in bytes. */
     private long position;
 
+    private volatile @Nullable Throwable brokenBy;
+
     Appending(Uploads uploads, ObjectStore objects, Upload claimed, @Nullable Checksum checksum) {
         this.uploads = uploads;
         this.objects = objects;
@@ -59,26 +61,21 @@ final class Appending {
         this.position = claimed.offset();
     }
 
-    private static final class Broken extends RuntimeException {
-
-        Broken(Throwable cause) {
-            super(cause);
-        }
-    }
-
     /** The upload as it is afterwards. Bytes beyond the announced length are ignored. */
     Mono<Upload> append(Flux<DataBuffer> body) {
         return loadTail()
+                // A break is an end like any other, which waits until the part before it is stored: an error would
+                // overtake
+                // that, and two threads would count bytes.
                 .thenMany(body.timeout(SILENCE)
-                        .onErrorMap(Broken::new)
+                        .onErrorResume(broken -> {
+                            log.debug("upload {} broke off", saved.id(), broken);
+                            brokenBy = broken;
+                            return Flux.empty();
+                        })
                         .publishOn(Schedulers.boundedElastic(), BUFFERS_AHEAD)
                         .concatMap(this::take, 1)
                         .doOnDiscard(DataBuffer.class, DataBufferUtils::release))
-                .then()
-                .onErrorResume(Broken.class, broken -> {
-                    log.debug("upload {} broke off at {}", saved.id(), position, broken);
-                    return checksum == null ? Mono.empty() : Mono.error(broken);
-                })
                 .then(Mono.defer(this::finish));
     }
 
@@ -139,6 +136,9 @@ final class Appending {
     }
 
     private Mono<Upload> finish() {
+        if (checksum != null && brokenBy != null) {
+            return Mono.error(brokenBy);
+        }
         if (checksum != null
                 && requestDigest != null
                 && !MessageDigest.isEqual(requestDigest.digest(), checksum.expected())) {
@@ -146,6 +146,10 @@ final class Appending {
         }
         if (position == saved.offset()) {
             return Mono.just(saved);
+        }
+        var stored = (long) (saved.etags().size() + newEtags.size()) * saved.partSize();
+        if (position != Math.min(stored, saved.length()) + filled) {
+            return Mono.error(new IllegalStateException("upload " + saved.id() + " has lost count at " + position));
         }
         return filled == 0 ? advance(null) : storeTail().flatMap(this::advance);
     }

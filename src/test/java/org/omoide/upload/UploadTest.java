@@ -56,6 +56,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.blockhound.BlockHound;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** The tus protocol against real storage; BlockHound makes every blocked event loop a failed request. */
 @SpringBootTest(classes = Omoide.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -421,6 +422,30 @@ class UploadTest {
                 .expectStatus()
                 .isNoContent();
         assertReceived(upload, film);
+    }
+
+    /** The line breaks while a part is being stored, which the end of the body has to wait for. */
+    @Test
+    void losesNothingWhereALineBreaksWhileAPartIsStored() throws Exception {
+        var film = noise(PART + 100_000);
+        var sent = (PART + 50_000) / 10_000;
+        for (int round = 0; round < 5; round++) {
+            var upload = create(film.length);
+            var body = Flux.range(0, sent)
+                    .<DataBuffer>map(i -> DefaultDataBufferFactory.sharedInstance.wrap(
+                            Arrays.copyOfRange(film, i * 10_000, (i + 1) * 10_000)))
+                    .concatWith(Mono.error(new IOException("the line broke")));
+
+            var claimed = Objects.requireNonNull(uploads.claim(id(upload), 0).block(PATIENCE));
+            new Appending(uploads, objects, claimed, null).append(body).block(PATIENCE);
+
+            var offset = offset(upload);
+            assertThat(offset).isEqualTo(sent * 10_000L);
+            patch(upload, offset, Arrays.copyOfRange(film, (int) offset, film.length))
+                    .expectStatus()
+                    .isNoContent();
+            assertReceived(upload, film);
+        }
     }
 
     @Test
