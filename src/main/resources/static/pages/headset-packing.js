@@ -87,8 +87,12 @@ export class Packing extends EventTarget {
 
   async #pack(order) {
     const mark = JSON.stringify([order.ordered, order.title, order.stops.map((stop) => ({ ...stop, media: prepared.filmOf(stop.media) }))]);
-    // What shows nothing for the moment may do so later.
-    if (order.stops.length === 0 || this.#packed.get(order.trip) === mark) {
+    // What shows nothing for the moment may do so later; the coordinator hears that nothing is left of it here.
+    if (order.stops.length === 0) {
+      await this.#tell(order, "READY", 0, 0);
+      return;
+    }
+    if (this.#packed.get(order.trip) === mark) {
       return;
     }
     const progress = { done: 0, bytes: 0 };

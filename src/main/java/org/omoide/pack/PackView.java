@@ -44,8 +44,12 @@ record PackView(
     /** @param films that the trip shows now */
     static OnHeadset of(Account headset, @Nullable Pack pack, Set<String> films) {
         var colour = headset.device() == null ? null : headset.device().colour();
-        var told =
-                pack == null || pack.told() == null || !films.equals(pack.told().films()) ? null : pack.told();
+        var told = pack == null
+                        || pack.told() == null
+                        || films.isEmpty()
+                        || !films.equals(pack.told().films())
+                ? null
+                : pack.told();
         return new OnHeadset(
                 headset.id(),
                 headset.name(),

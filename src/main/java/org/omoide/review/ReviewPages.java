@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Account;
 import org.omoide.account.Facilities;
+import org.omoide.account.Facility;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Footage;
 import org.omoide.footage.FootageView;
@@ -17,6 +18,7 @@ import org.omoide.footage.FootageViews;
 import org.omoide.footage.Footages;
 import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
+import org.omoide.pack.Copies;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
 import org.omoide.transcoder.Inspection;
@@ -45,6 +47,7 @@ class ReviewPages {
     private final ReactiveMongoTemplate mongo;
     private final Facilities facilities;
     private final FootageViews views;
+    private final Copies copies;
     private final JsonMapper json;
 
     ReviewPages(
@@ -53,12 +56,14 @@ class ReviewPages {
             ReactiveMongoTemplate mongo,
             Facilities facilities,
             FootageViews views,
+            Copies copies,
             JsonMapper json) {
         this.footages = footages;
         this.places = places;
         this.mongo = mongo;
         this.facilities = facilities;
         this.views = views;
+        this.copies = copies;
         this.json = json;
     }
 
@@ -139,18 +144,30 @@ class ReviewPages {
     /** A page with the status that its addresses have too; it says more, as only coordinators see it. */
     private Mono<Rendering> takenDown(Footage footage, Locale locale) {
         var takedown = Objects.requireNonNull(footage.takedown());
-        return name(footage.review().by())
-                .map(by -> Rendering.view("review-gone")
+        return Mono.zip(name(footage.review().by()), copiesOf(footage))
+                .map(found -> Rendering.view("review-gone")
                         .status(HttpStatus.GONE)
                         .header("Clear-Site-Data", "\"cache\"")
                         .modelAttribute(
                                 "name",
                                 footage.title() == null ? footage.master().name() : footage.title())
                         .modelAttribute("reason", footage.review().note())
-                        .modelAttribute("by", by)
+                        .modelAttribute("by", found.getT1())
+                        .modelAttribute("copies", found.getT2())
                         .modelAttribute("at", date(footage.review().at(), locale))
                         .modelAttribute("masterKept", takedown.masterKept())
                         .build());
+    }
+
+    /** The headsets that have it still, by facility and name. */
+    private Mono<List<String>> copiesOf(Footage footage) {
+        return facilities
+                .all()
+                .collectMap(Facility::id, Facility::name)
+                .flatMap(names -> copies.of(footage.id())
+                        .map(headset -> (names.getOrDefault(headset.facilityId(), "") + " " + headset.name()).strip())
+                        .sort()
+                        .collectList());
     }
 
     private Mono<Optional<Place>> place(Footage footage) {

@@ -1,6 +1,8 @@
 package org.omoide.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+import static org.springframework.data.mongodb.core.query.Query.query;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +16,10 @@ import org.omoide.account.Account;
 import org.omoide.account.Colour;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
+import org.omoide.footage.Review;
 import org.omoide.trip.Trip;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.StatusAssertions;
@@ -25,6 +29,8 @@ import tools.jackson.databind.JsonNode;
 /** What headsets are told to take along, what of it they are told, and who may say so. */
 class PackApiIT extends InProcess {
 
+    private static final Account COORDINATOR = new Account(
+            "pack-coordinator", Role.COORDINATOR, "山田", "pack-coordinator", null, false, null, Instant.EPOCH);
     private static final Account STAFF = staff("pack-staff", "asahi");
     private static final Account OTHERS = staff("pack-others", "yuhi");
     private static final Account HEADSET = headset("pack-headset", "asahi");
@@ -112,6 +118,38 @@ class PackApiIT extends InProcess {
     }
 
     @Test
+    void theCoordinatorSeesWhichHeadsetsHaveACopyOfWhatWasTakenDown() {
+        ok(STAFF, HttpMethod.PUT, packs() + "/" + HEADSET.id());
+        tell(34, film.id() + "/v1").isNoContent();
+        mongo.updateFirst(query(where("_id").is(film.id())), takenDown(), Footage.class)
+                .block();
+        assertThat(pageOfTheTakedown()).contains("1号", "次に電源が入って");
+
+        assertThat(ok(HEADSET, HttpMethod.GET, "/api/headset/packs").get(0).path("stops"))
+                .isEmpty();
+        tell(0).isNoContent();
+        assertThat(pageOfTheTakedown()).doesNotContain("1号");
+        assertThat(stateOf(ok(STAFF, HttpMethod.GET, packs()))).isEqualTo("ORDERED");
+    }
+
+    private static Update takenDown() {
+        var review = new Review(Review.State.TAKEN_DOWN, "映っている人の願い", null, Instant.EPOCH);
+        return new Update().set("review", review).set("takedown", new Footage.Takedown(true, true));
+    }
+
+    private String pageOfTheTakedown() {
+        return client(COORDINATOR)
+                .get()
+                .uri("/review/" + film.id())
+                .exchange()
+                .expectStatus()
+                .isEqualTo(410)
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+    }
+
+    @Test
     void whatIsToGoIsGoneOnceTheHeadsetHasSaidSo() {
         ok(STAFF, HttpMethod.PUT, packs() + "/" + HEADSET.id());
         assertThat(stateOf(ok(STAFF, HttpMethod.DELETE, packs() + "/" + HEADSET.id())))
@@ -186,12 +224,13 @@ class PackApiIT extends InProcess {
                 .toList();
     }
 
-    private StatusAssertions tell(int done, String film) {
+    private StatusAssertions tell(int done, String... films) {
         return client(HEADSET)
                 .put()
                 .uri("/api/headset/packs/" + trip.id())
                 .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(Map.of("state", "FETCHING", "done", done, "bytes", 34, "lacking", 0, "films", List.of(film)))
+                .bodyValue(
+                        Map.of("state", "FETCHING", "done", done, "bytes", 34, "lacking", 0, "films", List.of(films)))
                 .exchange()
                 .expectStatus();
     }
