@@ -11,29 +11,23 @@ import org.omoide.account.Audit;
 import org.omoide.account.Visitor;
 import org.omoide.care.Resident.Erasure;
 import org.omoide.request.PersonalWishes;
+import org.omoide.sweep.Sweep;
 import org.omoide.web.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Erases what is kept of a resident. What is to be erased is written down first, and what crashed on the way is gone on
  * with; any number of instances may do it at a time.
  */
 @Component
-class Erasing implements DisposableBean {
+class Erasing implements Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(Erasing.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
@@ -43,7 +37,6 @@ class Erasing implements DisposableBean {
     private final PersonalWishes wishes;
     private final Audit audit;
     private final Clock clock;
-    private final Disposable.Swap sweeping = Disposables.swap();
 
     Erasing(ReactiveMongoTemplate mongo, Residents residents, PersonalWishes wishes, Audit audit, Clock clock) {
         this.mongo = mongo;
@@ -110,20 +103,13 @@ class Erasing implements DisposableBean {
         return mongo.remove(query, type).then();
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void keepSweeping() {
-        sweeping.update(Flux.interval(Duration.ZERO, INTERVAL, Schedulers.boundedElastic())
-                .onBackpressureDrop()
-                .concatMap(tick -> sweep())
-                .subscribe());
+    @Override
+    public Duration rest() {
+        return INTERVAL;
     }
 
     @Override
-    public void destroy() {
-        sweeping.dispose();
-    }
-
-    Mono<Void> sweep() {
+    public Mono<Void> sweep() {
         return mongo.find(query(where("erasure").ne(null)), Resident.class)
                 .concatMap(resident -> finish(resident).onErrorResume(e -> {
                     log.warn("resident {} could not be erased, trying again later", resident.id(), e);

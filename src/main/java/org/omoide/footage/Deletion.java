@@ -4,17 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.omoide.storage.ObjectStore;
+import org.omoide.sweep.Sweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Takes footage away for good: its mark first, so that nobody sees it any more, then its objects, its document last. A
@@ -24,7 +19,7 @@ import reactor.core.scheduler.Schedulers;
  * the document stays as long as the lease lasts, and the objects are deleted once more after it.
  */
 @Component
-class Deletion implements DisposableBean {
+class Deletion implements Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(Deletion.class);
     private static final Duration INTERVAL = Duration.ofSeconds(15);
@@ -33,7 +28,6 @@ class Deletion implements DisposableBean {
     private final ObjectStore objects;
     private final List<Attachment> attachments;
     private final Clock clock;
-    private final Disposable.Swap sweeping = Disposables.swap();
 
     Deletion(Footages footages, ObjectStore objects, List<Attachment> attachments, Clock clock) {
         this.footages = footages;
@@ -49,19 +43,14 @@ class Deletion implements DisposableBean {
                 .defaultIfEmpty(false);
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void keepSweeping() {
-        sweeping.update(Flux.interval(Duration.ZERO, INTERVAL, Schedulers.boundedElastic())
-                .onBackpressureDrop()
-                .concatMap(tick -> sweep().onErrorResume(e -> {
-                    log.warn("what was deleted could not be looked for, trying again later", e);
-                    return Mono.empty();
-                }))
-                .subscribe());
+    @Override
+    public Duration rest() {
+        return INTERVAL;
     }
 
     /** Goes on with all that was marked. */
-    Mono<Void> sweep() {
+    @Override
+    public Mono<Void> sweep() {
         return footages.markedDeleted().concatMap(this::removeOrLeaveToTheSweep).then();
     }
 
@@ -85,10 +74,5 @@ class Deletion implements DisposableBean {
     private boolean isLeased(Footage footage) {
         var work = footage.work();
         return work != null && work.until() != null && work.until().isAfter(clock.instant());
-    }
-
-    @Override
-    public void destroy() {
-        sweeping.dispose();
     }
 }

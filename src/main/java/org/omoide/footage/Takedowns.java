@@ -4,15 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import org.omoide.footage.Footage.Takedown;
 import org.omoide.storage.ObjectStore;
+import org.omoide.sweep.Sweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -23,7 +18,7 @@ import reactor.core.publisher.Mono;
  * mark, but may write a last file before it hears of that; so the sweep comes once more after a while.
  */
 @Component
-public class Takedowns implements DisposableBean {
+public class Takedowns implements Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(Takedowns.class);
     private static final Duration INTERVAL = Duration.ofSeconds(15);
@@ -34,7 +29,6 @@ public class Takedowns implements DisposableBean {
     private final Footages footages;
     private final ObjectStore objects;
     private final Clock clock;
-    private final Disposable.Swap sweeping = Disposables.swap();
 
     Takedowns(Footages footages, ObjectStore objects, Clock clock) {
         this.footages = footages;
@@ -53,19 +47,14 @@ public class Takedowns implements DisposableBean {
                 .flatMap(footage -> removeOrLeaveToTheSweep(footage).thenReturn(footage));
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void keepSweeping() {
-        sweeping.update(Flux.interval(Duration.ZERO, INTERVAL)
-                .onBackpressureDrop()
-                .concatMap(tick -> sweep().onErrorResume(e -> {
-                    log.warn("what was taken down could not be looked for, trying again later", e);
-                    return Mono.empty();
-                }))
-                .subscribe());
+    @Override
+    public Duration rest() {
+        return INTERVAL;
     }
 
     /** Goes on with all that was marked. */
-    Mono<Void> sweep() {
+    @Override
+    public Mono<Void> sweep() {
         return footages.markedTakenDown()
                 .concatMap(this::removeOrLeaveToTheSweep)
                 .then();
@@ -88,10 +77,5 @@ public class Takedowns implements DisposableBean {
         return objects.deleteAll(Footage.derivedPrefix(footage.id()))
                 .then(master)
                 .then(last ? footages.noteTakenDown(footage.id()).then() : Mono.empty());
-    }
-
-    @Override
-    public void destroy() {
-        sweeping.dispose();
     }
 }

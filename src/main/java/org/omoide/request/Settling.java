@@ -4,25 +4,20 @@ import java.time.Duration;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.footage.Review;
+import org.omoide.sweep.Sweep;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Lets wishes follow what happens without them: time, footage, and the wishes that they were joined to. Looks at the state
  * of things, not at news of it, so that nothing is missed and any number of instances may do it at a time.
  */
 @Component
-class Settling implements DisposableBean {
+class Settling implements Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(Settling.class);
     private static final Duration INTERVAL = Duration.ofSeconds(15);
@@ -31,7 +26,6 @@ class Settling implements DisposableBean {
     private final Footages footages;
     private final Lessons lessons;
     private final Pictures pictures;
-    private final Disposable.Swap settling = Disposables.swap();
 
     Settling(Wishes wishes, Footages footages, Lessons lessons, Pictures pictures) {
         this.wishes = wishes;
@@ -40,20 +34,13 @@ class Settling implements DisposableBean {
         this.pictures = pictures;
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void keepSettling() {
-        settling.update(Flux.interval(Duration.ZERO, INTERVAL, Schedulers.boundedElastic())
-                .onBackpressureDrop()
-                .concatMap(tick -> settle())
-                .subscribe());
+    @Override
+    public Duration rest() {
+        return INTERVAL;
     }
 
     @Override
-    public void destroy() {
-        settling.dispose();
-    }
-
-    Mono<Void> settle() {
+    public Mono<Void> sweep() {
         return goOn(lessons.publish(footages))
                 .then(goOn(wishes.lapse()))
                 .then(goOn(wishes.filmed().concatMap(wish -> goOn(followFootage(wish)))))

@@ -48,8 +48,10 @@ public class Search implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Search.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    /** Whoever writes without saying so is heard after this time. */
+    /** Whoever writes without saying so is heard after this time, */
     private static final Duration ANYWAY = Duration.ofMinutes(1);
+    /** or after so many times as long as looking took: without an index, every document is looked at. */
+    private static final int MODESTY = 20;
     /** Clocks of servers differ, and what was written first may be seen last. */
     private static final Duration OVERLAP = Duration.ofSeconds(10);
 
@@ -65,7 +67,7 @@ public class Search implements DisposableBean {
     private final Disposable.Swap following = Disposables.swap();
 
     private long seen = -1;
-    private Instant looked = Instant.EPOCH;
+    private Instant lookAnyway = Instant.EPOCH;
     private Instant newestPlace = Instant.EPOCH;
     private Instant newestFootage = Instant.EPOCH;
 
@@ -176,7 +178,7 @@ public class Search implements DisposableBean {
     private synchronized void follow() throws IOException {
         long count = Objects.requireNonNull(changes.count().block());
         var now = Instant.now();
-        if (count == seen && now.isBefore(looked.plus(ANYWAY))) {
+        if (count == seen && now.isBefore(lookAnyway)) {
             return;
         }
         boolean first = newestPlace.equals(Instant.EPOCH) && newestFootage.equals(Instant.EPOCH);
@@ -206,7 +208,8 @@ public class Search implements DisposableBean {
                     Duration.between(now, Instant.now()).toMillis());
         }
         seen = count;
-        looked = now;
+        var took = Duration.between(now, Instant.now()).multipliedBy(MODESTY);
+        lookAnyway = now.plus(took.compareTo(ANYWAY) > 0 ? took : ANYWAY);
     }
 
     private static Query since(Instant newest) {

@@ -4,10 +4,9 @@ import java.time.Duration;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.storage.ObjectStore;
+import org.omoide.sweep.Sweep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,7 +20,7 @@ import reactor.util.function.Tuples;
  * listed but not leased then will never be published. Masters are never swept: better an orphan than a lost film.
  */
 @Component
-class Leftovers {
+class Leftovers implements Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
     private static final Duration INTERVAL = Duration.ofHours(6);
@@ -34,19 +33,14 @@ class Leftovers {
         this.footages = footages;
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void keepSweeping() {
-        Flux.interval(Duration.ZERO, INTERVAL)
-                .onBackpressureDrop()
-                .concatMap(tick -> sweep().onErrorResume(e -> {
-                    log.warn("leftovers could not be swept, trying again later", e);
-                    return Mono.empty();
-                }))
-                .subscribe();
+    @Override
+    public Duration rest() {
+        return INTERVAL;
     }
 
     /** The number of versions that were swept. */
-    Mono<Long> sweep() {
+    @Override
+    public Mono<Long> sweep() {
         return objects.list("derived/")
                 .map(stored -> footageAndVersion(stored.key()))
                 .distinct()

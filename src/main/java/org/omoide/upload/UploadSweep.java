@@ -2,24 +2,19 @@ package org.omoide.upload;
 
 import java.time.Clock;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.omoide.footage.Footage;
 import org.omoide.storage.ObjectStore;
+import org.omoide.sweep.Sweep;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Mends what crashes left half done, and removes what was given up; any number of instances may do it at a time. */
 @Component
-class UploadSweep implements DisposableBean {
+class UploadSweep implements Sweep {
 
     private static final Logger log = LoggerFactory.getLogger(UploadSweep.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
@@ -32,7 +27,6 @@ class UploadSweep implements DisposableBean {
     private final Uploads uploads;
     private final ObjectStore objects;
     private final Clock clock;
-    private @Nullable Disposable sweeping;
 
     UploadSweep(Uploads uploads, ObjectStore objects, Clock clock) {
         this.uploads = uploads;
@@ -40,22 +34,13 @@ class UploadSweep implements DisposableBean {
         this.clock = clock;
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void keepSweeping() {
-        sweeping = Flux.interval(Duration.ZERO, INTERVAL, Schedulers.boundedElastic())
-                .onBackpressureDrop()
-                .concatMap(tick -> sweep())
-                .subscribe();
+    @Override
+    public Duration rest() {
+        return INTERVAL;
     }
 
     @Override
-    public void destroy() {
-        if (sweeping != null) {
-            sweeping.dispose();
-        }
-    }
-
-    Mono<Void> sweep() {
+    public Mono<Void> sweep() {
         return goOn(uploads.whole().concatMap(upload -> goOn(uploads.complete(upload))))
                 .then(goOn(uploads.untouchedSince(clock.instant().minus(Upload.PATIENCE))
                         .concatMap(upload -> goOn(uploads.abandon(upload)))))

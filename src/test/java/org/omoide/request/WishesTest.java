@@ -82,12 +82,12 @@ class WishesTest extends InProcess {
         var film = uploaded("koga");
         fulfilment.arrived(film, Map.of("wish", wish.id())).block();
         assertThat(now(wish).state()).isEqualTo(State.UPLOADED);
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(wish).state()).isEqualTo(State.UPLOADED);
 
         review(film, Review.State.PUBLISHED);
-        settling.settle().block();
-        settling.settle().block();
+        settling.sweep().block();
+        settling.sweep().block();
         assertThat(now(wish).state()).isEqualTo(State.PUBLISHED);
 
         wishes.watched(now(wish), STAFF).block();
@@ -172,13 +172,13 @@ class WishesTest extends InProcess {
         var film = uploaded("koga");
         fulfilment.arrived(film, Map.of("wish", wish.id())).block();
         review(film, Review.State.RETURNED);
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(wish).isClaimedBy(KOGA)).isTrue();
         review(film, Review.State.WAITING);
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(wish).state()).isEqualTo(State.UPLOADED);
         review(film, Review.State.TAKEN_DOWN);
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(wish).isClaimedBy(KOGA)).isTrue();
         assertThat(now(wish).footageId()).isNull();
     }
@@ -191,7 +191,7 @@ class WishesTest extends InProcess {
         assertThat(wish.filmerId()).isEqualTo("koga");
         mongo.remove(Query.query(Criteria.where("_id").is(film.id())), Footage.class)
                 .block();
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(wish).state()).isEqualTo(State.ASKED);
         assertThat(now(wish).footageId()).isNull();
     }
@@ -208,10 +208,10 @@ class WishesTest extends InProcess {
                         null)
                 .block());
         pictures.keep(wish, JpegTest.picture(96, 54)).block();
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(wish).pointed().picture()).isTrue();
         review(film, Review.State.TAKEN_DOWN);
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(wish).pointed().picture()).isFalse();
         assertThat(objects.stat("wishes/" + wish.id() + ".jpg").blockOptional()).isEmpty();
     }
@@ -224,8 +224,8 @@ class WishesTest extends InProcess {
         var film = uploaded("koga");
         review(film, Review.State.PUBLISHED);
         wishes.attach(now(head), film, YAMADA).block();
-        settling.settle().block();
-        settling.settle().block();
+        settling.sweep().block();
+        settling.sweep().block();
         assertThat(now(joined).state()).isEqualTo(State.PUBLISHED);
         assertThat(now(joined).footageId()).isEqualTo(film.id());
         wishes.watched(now(joined), OTHER_STAFF).block();
@@ -240,14 +240,14 @@ class WishesTest extends InProcess {
 
         var again = wishes.join(now(joined), head, YAMADA).block();
         wishes.withdraw(now(head), STAFF).block();
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(again).state()).isEqualTo(State.ASKED);
         assertThat(now(head).person()).isNull();
 
         var third = open("港");
         var chained = wishes.join(asked("みなと"), now(again), YAMADA).block();
         wishes.join(now(again), third, YAMADA).block();
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(now(chained).joinedTo()).isEqualTo(third.id());
     }
 
@@ -261,7 +261,7 @@ class WishesTest extends InProcess {
                             wishes.join(other, one, YAMADA).onErrorComplete().subscribeOn(Schedulers.boundedElastic()))
                     .then()
                     .block();
-            settling.settle().block();
+            settling.sweep().block();
             assertThat(List.of(now(one).state(), now(other).state())).contains(State.ASKED);
         }
     }
@@ -328,9 +328,9 @@ class WishesTest extends InProcess {
     void whatTrustedVolunteersUploadNeedsNoReview() {
         var before = uploaded("koga");
         trust(true);
-        settling.settle().block();
+        settling.sweep().block();
         lessons.pass(KOGA).block();
-        settling.settle().block();
+        settling.sweep().block();
         var after = uploaded("koga");
         var working = uploaded("koga");
         mongo.updateFirst(
@@ -341,7 +341,7 @@ class WishesTest extends InProcess {
         var returned = uploaded("koga");
         review(returned, Review.State.RETURNED);
         var others = uploaded("harada");
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(reviewOf(after)).isEqualTo(Review.State.PUBLISHED);
         assertThat(reviewOf(before)).isEqualTo(Review.State.WAITING);
         assertThat(reviewOf(working)).isEqualTo(Review.State.WAITING);
@@ -350,7 +350,7 @@ class WishesTest extends InProcess {
 
         trust(false);
         var later = uploaded("koga");
-        settling.settle().block();
+        settling.sweep().block();
         assertThat(reviewOf(later)).isEqualTo(Review.State.WAITING);
     }
 
