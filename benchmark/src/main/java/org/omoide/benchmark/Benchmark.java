@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.omoide.benchmark.soak.Soak;
 import org.omoide.transcoder.Settings;
 import org.omoide.transcoder.grid.Grid;
 
@@ -23,6 +25,21 @@ final class Benchmark {
 
     private static final int DECODERS = 2;
 
+    /** What is measured beside tiled delivery itself. */
+    private interface Command {
+        void run(String[] arguments) throws IOException;
+    }
+
+    private static final Map<String, Command> COMMANDS = Map.of(
+            "search",
+            SearchBenchmark::main,
+            "room",
+            RoomBenchmark::main,
+            "media",
+            MediaBenchmark::main,
+            "soak",
+            Soak::main);
+
     private final Options options;
     private final StringBuilder results = new StringBuilder();
 
@@ -31,12 +48,8 @@ final class Benchmark {
     }
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length > 0 && arguments[0].equals("search")) {
-            SearchBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
-            return;
-        }
-        if (arguments.length > 0 && arguments[0].equals("room")) {
-            RoomBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+        if (arguments.length > 0 && COMMANDS.containsKey(arguments[0])) {
+            COMMANDS.get(arguments[0]).run(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
         Options options;

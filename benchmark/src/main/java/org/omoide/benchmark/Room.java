@@ -28,7 +28,7 @@ final class Room {
     private static final String OFFSET = "\"offset\":";
 
     private final HttpClient http;
-    private final RoomServer server;
+    private final BuiltServer server;
     private final Supplier<Tally> tallies;
     private final int number;
     private final List<Headset> headsets;
@@ -37,7 +37,7 @@ final class Room {
     private volatile @Nullable WebSocket tablet;
     private volatile long pausedAt;
 
-    Room(HttpClient http, RoomServer server, Supplier<Tally> tallies, int number, int size) {
+    Room(HttpClient http, BuiltServer server, Supplier<Tally> tallies, int number, int size) {
         this.http = http;
         this.server = server;
         this.tallies = tallies;
@@ -64,7 +64,7 @@ final class Room {
     void setOut() {
         var stops = IntStream.range(0, 4)
                 .mapToObj(i ->
-                        "{\"footageId\":\"%s\",\"seconds\":90,\"prompts\":[\"何が見えますか\"]}".formatted(RoomServer.FILM))
+                        "{\"footageId\":\"%s\",\"seconds\":90,\"prompts\":[\"何が見えますか\"]}".formatted(Facilities.FILM))
                 .collect(Collectors.joining(",", "[", "]"));
         var trip = created(post("/api/trips", "{\"title\":\"港めぐり\",\"stops\":" + stops + "}"));
         var all = headsets.stream().map(headset -> "\"" + headset.id + "\"").collect(Collectors.joining(",", "[", "]"));
@@ -72,7 +72,7 @@ final class Room {
         for (var headset : headsets) {
             headset.connect();
         }
-        tablet = line("/api/runs/" + run + "/line", RoomServer.staff(number), new Tablet());
+        tablet = line("/api/runs/" + run + "/line", Facilities.staff(number), new Tablet());
         say("\"do\":\"GO\",\"stop\":0").join();
     }
 
@@ -87,7 +87,7 @@ final class Room {
 
     private CompletableFuture<HttpResponse<String>> post(String path, String body) {
         var request = HttpRequest.newBuilder(URI.create(server.address() + path))
-                .header("Cookie", "omoide=" + RoomServer.secret(RoomServer.staff(number)) + "; XSRF-TOKEN=benchmark")
+                .header("Cookie", "omoide=" + Facilities.secret(Facilities.staff(number)) + "; XSRF-TOKEN=benchmark")
                 .header("X-XSRF-TOKEN", "benchmark")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
@@ -97,7 +97,7 @@ final class Room {
 
     private WebSocket line(String path, String account, WebSocket.Listener listener) {
         return http.newWebSocketBuilder()
-                .header("Cookie", "omoide=" + RoomServer.secret(account))
+                .header("Cookie", "omoide=" + Facilities.secret(account))
                 .header("Origin", server.address())
                 .buildAsync(URI.create(server.address().replaceFirst("http", "ws") + path), listener)
                 .join();
@@ -206,7 +206,7 @@ final class Room {
         private int told;
 
         private Headset(int index) {
-            id = RoomServer.headset(number, index);
+            id = Facilities.headset(number, index);
             phase = 17 * number + 29 * index;
         }
 

@@ -138,7 +138,7 @@ final class RoomBenchmark {
         var sizes = IntStream.range(0, (headsets + ROOM - 1) / ROOM)
                 .mapToObj(room -> Math.min(ROOM, headsets - room * ROOM))
                 .toList();
-        try (var server = RoomServer.start(options.jar, sizes)) {
+        try (var server = BuiltServer.start(options.jar, storage -> Facilities.move(storage, sizes))) {
             TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
             var idle = cost(server, SETTLE_SECONDS);
             var http =
@@ -211,7 +211,7 @@ final class RoomBenchmark {
                 TimeUnit.MILLISECONDS);
     }
 
-    private static Cost cost(RoomServer server, int seconds) throws InterruptedException {
+    private static Cost cost(BuiltServer server, int seconds) throws InterruptedException {
         var self = ProcessHandle.current();
         long start = System.nanoTime();
         double serverBefore = Machine.cpuSeconds(server.process());
