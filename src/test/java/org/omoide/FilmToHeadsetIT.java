@@ -31,7 +31,7 @@ class FilmToHeadsetIT {
     @Test
     void anUploadedFilmSurroundsWhoPutsOnAHeadset() throws Exception {
         var film = SharedData.require("footage/overpass-2048x1024-4s.mp4");
-        try (var omoide = RunningOmoide.on(folder.resolve("data"));
+        try (var omoide = RunningOmoide.asDownloaded(folder.resolve("data"));
                 var chromium = Chromium.start()) {
             var keys = omoide.coordinator();
             var watch = upload(chromium, omoide, keys, film);

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.omoide.account.Keys;
 
-/** The built jar, started as a user starts it, on a data folder and a free port that outlive its deaths. */
+/** The built program, started as a user starts it, on a data folder and a free port that outlive its deaths. */
 public final class RunningOmoide implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -28,10 +28,12 @@ public final class RunningOmoide implements AutoCloseable {
 
     private final Path data;
     private final int port;
+    private final List<String> program;
     private final List<String> options;
     private Process process;
 
-    private RunningOmoide(Path data, int port, List<String> options) {
+    private RunningOmoide(List<String> program, Path data, int port, List<String> options) {
+        this.program = program;
         this.data = data;
         this.port = port;
         this.options = options;
@@ -40,7 +42,17 @@ public final class RunningOmoide implements AutoCloseable {
 
     /** Starts Omoide and waits for its first page. */
     public static RunningOmoide on(Path data, String... options) {
-        var omoide = new RunningOmoide(data, freePort(), List.of(options));
+        return start(UnpackedJar.command(jar()), data, options);
+    }
+
+    /** The same with the jar as it is. */
+    public static RunningOmoide asDownloaded(Path data, String... options) {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return start(List.of(java, "-jar", jar().toString()), data, options);
+    }
+
+    private static RunningOmoide start(List<String> program, Path data, String... options) {
+        var omoide = new RunningOmoide(program, data, freePort(), List.of(options));
         omoide.awaitFirstPage();
         return omoide;
     }
@@ -133,10 +145,7 @@ public final class RunningOmoide implements AutoCloseable {
     }
 
     private Process launch() {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Without the optimising compiler it starts with half the work; tests end before it would pay.
-        command.addAll(List.of("-Xmx768m", "-XX:TieredStopAtLevel=1", "-jar", jar()));
+        var command = new ArrayList<>(program);
         command.add("--omoide.data=" + data);
         command.add("--server.port=" + port);
         command.addAll(options);
@@ -151,12 +160,12 @@ public final class RunningOmoide implements AutoCloseable {
         }
     }
 
-    private static String jar() {
+    private static Path jar() {
         var jar = System.getProperty("omoide.jar");
         if (jar == null || !Files.exists(Path.of(jar))) {
             throw new IllegalStateException("the jar is not built; run these tests by `mvn verify`");
         }
-        return jar;
+        return Path.of(jar);
     }
 
     private void awaitFirstPage() {

@@ -135,7 +135,7 @@ final class World implements AutoCloseable {
         if (otherClock && clocksCanJump()) {
             environment.put("LD_PRELOAD", FAKETIME.toString());
             environment.put("FAKETIME_TIMESTAMP_FILE", clock().toString());
-            environment.put("FAKETIME_NO_CACHE", "1");
+            environment.put("FAKETIME_CACHE_DURATION", "1");
             environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             jump(0);
         }
