@@ -207,6 +207,7 @@ const saveRights = () =>
     facilityId: rights.elements.facilityId.value || null,
     people: rights.elements.people.value,
     facesChecked: rights.elements.facesChecked.checked,
+    shared: rights.elements.shared.checked,
   });
 rights.addEventListener("submit", async (event) => {
   event.preventDefault();

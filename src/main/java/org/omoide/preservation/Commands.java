@@ -116,6 +116,8 @@ public final class Commands {
             String[] arguments, boolean quiet, Function<ConfigurableApplicationContext, Integer> command) {
         try (var context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
+                // Of all that the server configures for itself, they need the storage.
+                .lazyInitialization(true)
                 .properties("logging.level.root=warn", "logging.threshold.console=" + (quiet ? "off" : "trace"))
                 .run(arguments)) {
             try {
@@ -123,11 +125,21 @@ public final class Commands {
             } catch (Impossible e) {
                 System.err.println(context.getMessage(e.getMessage(), e.arguments(), Locale.getDefault()));
                 return NOTHING_DONE;
-            } catch (StorageException e) {
-                System.err.println(e.getMessage());
+            } catch (RuntimeException e) {
+                System.err.println(storageTrouble(e).getMessage());
                 return NOTHING_DONE;
             }
         }
+    }
+
+    /** Its message says what to do; other trouble is a fault of ours. */
+    private static StorageException storageTrouble(RuntimeException error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StorageException trouble) {
+                return trouble;
+            }
+        }
+        throw error;
     }
 
     /** What the commands say, in the language of who runs them. */

@@ -14,20 +14,27 @@ import org.omoide.transcoder.Inspection;
  * Footage in the fifteen elements of Dublin Core (DCMES 1.1), as {@code oai_dc}. The era of what is seen is
  * {@code coverage}, in EDTF; {@code date} is when it was filmed.
  */
-final class DublinCore {
+public final class DublinCore {
 
-    static final String FORMAT = "http://www.openarchives.org/OAI/2.0/oai_dc/";
-    static final String SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd";
+    /** Its namespace. */
+    public static final String FORMAT = "http://www.openarchives.org/OAI/2.0/oai_dc/";
+    /** Where its schema is. */
+    public static final String SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd";
 
     private DublinCore() {}
 
-    /** A document of its own. */
-    static void write(Footage footage, @Nullable Place place, @Nullable URI page, OutputStream out) {
+    /**
+     * A document of its own.
+     *
+     * @param page where it can be watched; null where that is nobody's business
+     */
+    public static void write(Footage footage, @Nullable Place place, @Nullable URI page, OutputStream out) {
         Xml.document(out, xml -> write(footage, place, page, xml));
     }
 
-    /** An element within another document. */
-    static void write(Footage footage, @Nullable Place place, @Nullable URI page, Xml xml) throws XMLStreamException {
+    /** The same as an element within another document. */
+    public static void write(Footage footage, @Nullable Place place, @Nullable URI page, Xml xml)
+            throws XMLStreamException {
         xml.element("oai_dc:dc", () -> {
             xml.attribute("xmlns:oai_dc", FORMAT);
             xml.attribute("xmlns:dc", "http://purl.org/dc/elements/1.1/");
@@ -51,7 +58,8 @@ final class DublinCore {
         xml.element("dc:format", footage.master().mediaType());
         xml.element("dc:identifier", footage.id());
         xml.element("dc:identifier", page == null ? null : page.toString());
-        xml.element("dc:source", footage.master().name());
+        // The name of a file on somebody’s camera or desk is theirs.
+        xml.element("dc:source", page == null ? footage.master().name() : null);
         xml.element("dc:coverage", footage.era());
         if (place != null) {
             var names = new LinkedHashSet<String>();

@@ -34,6 +34,7 @@ record Holding(String collection, Leaves leaves, Set<String> personal) {
             always(ACCOUNTS, "phone"),
             always("filming_lessons"),
             always("places"),
+            always("catalogue"),
             always("overlays"),
             always("hotspots"),
             always("voices"),

@@ -14,6 +14,7 @@ import org.omoide.footage.Footages;
 import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
 import org.omoide.footage.Takedowns;
+import org.omoide.harvest.Catalogue;
 import org.omoide.storage.ObjectStore;
 import org.omoide.transcoder.Measurements;
 import org.omoide.web.Problem;
@@ -83,13 +84,21 @@ class ReviewApi {
     private final Takedowns takedowns;
     private final ObjectStore objects;
     private final Audit audit;
+    private final Catalogue catalogue;
     private final Clock clock;
 
-    ReviewApi(Footages footages, Takedowns takedowns, ObjectStore objects, Audit audit, Clock clock) {
+    ReviewApi(
+            Footages footages,
+            Takedowns takedowns,
+            ObjectStore objects,
+            Audit audit,
+            Catalogue catalogue,
+            Clock clock) {
         this.footages = footages;
         this.takedowns = takedowns;
         this.objects = objects;
         this.audit = audit;
+        this.catalogue = catalogue;
         this.clock = clock;
     }
 
@@ -138,8 +147,18 @@ class ReviewApi {
                 .flatMap(footage -> footages.allow(
                         id, draft.checked(footage.rights(), visitor.signedIn().id(), clock.instant())))
                 .switchIfEmpty(Mono.error(Problem::notFound))
+                .delayUntil(changed -> share(changed, draft.shared(), visitor))
                 .flatMap(changed -> noted(
                         changed, "footage.allowed", changed.rights().audience().name(), visitor));
+    }
+
+    private Mono<Void> share(Footage footage, @Nullable Boolean shared, Visitor visitor) {
+        return catalogue
+                .isShared(footage.id())
+                .filter(before -> shared != null && shared != before)
+                .flatMap(before -> catalogue
+                        .share(footage.id(), !before)
+                        .then(audit.note(visitor, before ? "footage.unshared" : "footage.shared", footage.id(), null)));
     }
 
     @PostMapping("/publish")

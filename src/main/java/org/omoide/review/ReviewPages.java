@@ -18,6 +18,7 @@ import org.omoide.footage.FootageViews;
 import org.omoide.footage.Footages;
 import org.omoide.footage.Review;
 import org.omoide.footage.Rights;
+import org.omoide.harvest.Catalogue;
 import org.omoide.pack.Copies;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
@@ -48,6 +49,7 @@ class ReviewPages {
     private final Facilities facilities;
     private final FootageViews views;
     private final Copies copies;
+    private final Catalogue catalogue;
     private final JsonMapper json;
 
     ReviewPages(
@@ -57,6 +59,7 @@ class ReviewPages {
             Facilities facilities,
             FootageViews views,
             Copies copies,
+            Catalogue catalogue,
             JsonMapper json) {
         this.footages = footages;
         this.places = places;
@@ -64,6 +67,7 @@ class ReviewPages {
         this.facilities = facilities;
         this.views = views;
         this.copies = copies;
+        this.catalogue = catalogue;
         this.json = json;
     }
 
@@ -107,7 +111,8 @@ class ReviewPages {
                                 rights.facesChecked() == null
                                         ? null
                                         : rights.facesChecked().by()),
-                        name(footage.uploadedBy()))
+                        name(footage.uploadedBy()),
+                        catalogue.isShared(footage.id()))
                 .map(found -> Rendering.view("review")
                         .modelAttribute("footage", view)
                         .modelAttribute("film", film)
@@ -138,6 +143,7 @@ class ReviewPages {
                                         ? ""
                                         : date(rights.facesChecked().at(), locale))
                         .modelAttribute("uploader", found.getT4())
+                        .modelAttribute("shared", found.getT5())
                         .build());
     }
 

@@ -22,7 +22,13 @@ record RightsDraft(
         String people,
 
         @Schema(description = "That you have looked for faces; who and when is kept")
-        boolean facesChecked) {
+        boolean facesChecked,
+
+        @Schema(
+                description =
+                        "That other towns may know of it, where it is published for everybody; null leaves it as it is")
+        @Nullable
+        Boolean shared) {
 
     private static final int LONGEST = 2000;
 
@@ -32,7 +38,8 @@ record RightsDraft(
                 rights.audience(),
                 rights.facilityId(),
                 rights.people(),
-                rights.facesChecked() != null);
+                rights.facesChecked() != null,
+                null);
     }
 
     /**

@@ -30,7 +30,8 @@ class MessagesTest {
             "care",
             "run",
             "pack",
-            "preservation");
+            "preservation",
+            "harvest");
 
     private final Properties japanese = read("");
     private final Properties english = read("_en");
