@@ -48,6 +48,15 @@ export default {
     ok(error instanceof Gone, error);
     equal(asked.length, 1);
   },
+  async 'what was fetched ahead is there once, and isn\'t asked for again'() {
+    const { fetch, asked } = answers({ status: 206, body: 'abc' });
+    const source = new Source('/media/x/', { fetch });
+    await source.fetchAhead('tiles.mp4', { start: 10, end: 13 });
+    equal((await source.get('tiles.mp4', { start: 10, end: 13 })).byteLength, 3);
+    equal(asked.length, 1);
+    await source.get('tiles.mp4', { start: 10, end: 13 });
+    equal(asked.length, 2);
+  },
   async 'a larder fetches in the order of wishes and gives up what isn\'t wished any more'() {
     const begun = [];
     const aborted = [];

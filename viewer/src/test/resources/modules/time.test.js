@@ -36,12 +36,19 @@ export default {
     near(time.trip, 10);
     near(time.now, here.now + 5001);
   },
-  'a good sample of long ago counts no more'() {
+  'what was measured before a clock was set counts no more'() {
     const here = { now: 1000 };
     const time = new SharedTime(() => here.now);
     exchange(time, here, { ahead: 5000, there: 1, back: 1 });
-    for (let i = 0; i < 8; i++) exchange(time, here, { ahead: 5100, there: 20, back: 20 });
+    exchange(time, here, { ahead: 5100, there: 20, back: 20 });
     near(time.offset, 5100);
+  },
+  'the quickest way there and the quickest way back are of two exchanges'() {
+    const here = { now: 1000 };
+    const time = new SharedTime(() => here.now);
+    exchange(time, here, { ahead: 5000, there: 5, back: 80 });
+    exchange(time, here, { ahead: 5000, there: 80, back: 5 });
+    near(time.offset, 5000, 0.1);
   },
   'until it is measured it is known roughly, and an answer from before it was asked is none'() {
     const here = { now: 1000 };
@@ -92,6 +99,20 @@ export default {
     near(keeping.jump(30, true), 30.5);
     keeping.took(50);
     near(keeping.jump(40, true), 43);
+  },
+  'who stands behind sets off before the others, and who stands ahead after them'() {
+    const keeping = new KeepingTime(60);
+    ok(!keeping.isTime(9.9, 10, 0.3, false) && keeping.isTime(9.9, 10, 0.099, false), 'behind');
+    ok(!keeping.isTime(10.1, 10.05, 0, false) && keeping.isTime(10.1, 10.101, 0, false), 'ahead');
+    ok(!keeping.isTime(10, 10, Infinity, false), 'nobody said that it goes on');
+    ok(keeping.isTime(10.2, 10, 0, true), 'what runs is slowed down, not stopped');
+  },
+  'a device that takes a while to start sets off that much earlier the next time'() {
+    const keeping = new KeepingTime(60);
+    keeping.setsOff(10, 10, 0, 0);
+    for (let now = 0; now < 1; now += 0.01) keeping.rate(10 + Math.max(0, now - 0.2), 10 + now, now);
+    ok(keeping.isTime(10, 10, 0.16, false), 'has learnt nothing');
+    ok(!keeping.isTime(10, 10, 0.25, false), 'has learnt too much');
   },
   'a photo is always where it is wanted'() {
     equal(new KeepingTime(0).skew(0, 12), 0);

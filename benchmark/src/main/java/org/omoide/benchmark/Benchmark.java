@@ -52,6 +52,10 @@ final class Benchmark {
             COMMANDS.get(arguments[0]).run(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
+        if (arguments.length > 0 && arguments[0].equals("sync")) {
+            SyncBenchmark.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+            return;
+        }
         Options options;
         try {
             options = Options.parse(List.of(arguments));

@@ -1,6 +1,7 @@
 package org.omoide.benchmark;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -48,6 +49,13 @@ final class Chromium implements AutoCloseable {
         Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, height));
         page.onPageError(error -> System.err.println("page error: " + error));
         return page;
+    }
+
+    /** As another device would be: with cookies of its own. */
+    BrowserContext device(int width, int height) {
+        var device = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height));
+        device.onWebError(error -> System.err.println("page error: " + error.error()));
+        return device;
     }
 
     /** Seconds of processor time that all processes of the browser have taken so far. */

@@ -73,6 +73,11 @@ export class Film extends EventTarget {
     return this.#clock.seconds % this.seconds;
   }
 
+  /** Of the picture that is to be seen: where in the film it belongs, in seconds; null before the first. */
+  get presented() {
+    return this.#shown && this.#shown.frame / this.manifest.video.fps;
+  }
+
   get remaining() {
     return this.seconds - this.#clock.seconds;
   }
@@ -88,6 +93,11 @@ export class Film extends EventTarget {
 
   get running() {
     return this.#wanted;
+  }
+
+  /** Whether nothing is fetched at the moment, as all is there that it wants by now. */
+  get idle() {
+    return this.#steady && !this.waiting && this.#larder.idle;
   }
 
   /** Whether the picture of the position that was sought isn't there yet. */

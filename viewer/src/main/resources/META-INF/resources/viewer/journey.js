@@ -4,6 +4,7 @@
  * here, picture by picture, so that nothing that is under way can hold up anything that is wanted later.
  */
 import * as THREE from 'three';
+import { Ahead } from './ahead.js';
 import { Dusk } from './dusk.js';
 import { lookOf, rayThrough, reachOf, viewOf } from './eye.js';
 import { Fade } from './fade.js';
@@ -17,6 +18,7 @@ import { Offering } from './offering.js';
 import { TextPlate, broken } from './plates.js';
 import { SharedTime } from './shared-time.js';
 import { Source } from './source.js';
+import { Speaker } from './speaker.js';
 import { Stage } from './stage.js';
 import { Touching } from './touching.js';
 import { Visit } from './visit.js';
@@ -59,6 +61,7 @@ const radians = degrees => (degrees * Math.PI) / 180;
  * @property {{yaw: number, pitch: number, at: number}|null} light degrees in the film's own directions
  * @property {string|null} [aside] the footage to which one walked on from the stop
  * @property {{hotspot: string, at: number}|null} [opened] a thing that staff have opened
+ * @property {number|null} [voice] milliseconds since 1970 by the server's clock, from which who filmed the stop speaks
  */
 
 /**
@@ -119,6 +122,8 @@ export class Journey extends EventTarget {
       ray: (x, y) => rayThrough(this.stage, x, y),
     });
     root.addEventListener('used', ({ detail: { hotspot, kind, by } }) => kind === 'WAY' || this.#tellUsed({ hotspot, by, to: null }));
+    this.speaker = new Speaker();
+    this.ahead = new Ahead();
     this.fades = { dusk: new Fade(FADE), picture: new Fade(FADE), sound: new Fade(FADE), light: new Fade(FADE) };
     this.immersion.addEventListener('left', () => this.#leftVr());
     this.immersion.addEventListener('worn', ({ detail: worn }) => this.#wear(worn));
@@ -134,7 +139,7 @@ export class Journey extends EventTarget {
 
   /**
    * @param {Scene|null} scene null: nothing but the room
-   * @param stops of the trip: {id, name, place, eraText, filmedBy, media, yaw, pitch}
+   * @param stops of the trip: {id, name, place, eraText, filmedBy, media, yaw, pitch, voice}
    */
   show(scene, stops = this.#stops) {
     const before = this.#scene;
@@ -204,6 +209,11 @@ export class Journey extends EventTarget {
     };
   }
 
+  /** Where the picture before one's eyes belongs, in seconds of its film; null where there is none. */
+  get presented() {
+    return this.#travels ? null : this.#visit?.presented ?? null;
+  }
+
   /** For tests; nothing here changes what is seen. */
   state() {
     const { fades } = this;
@@ -225,6 +235,7 @@ export class Journey extends EventTarget {
       said: this.plate.text,
       light: this.#shining ? { yaw: this.#shining.yaw, pitch: this.#shining.pitch, strength: fades.light.value, hint: this.hint.strength } : null,
       hotspots: this.touching.state(),
+      speaking: this.speaker.speaking,
       leaving: this.#leaving !== null,
       kind: visit?.show?.constructor.name.toLowerCase() ?? null,
       ...visit?.show?.state(),
@@ -266,8 +277,8 @@ export class Journey extends EventTarget {
 
   #wanted() {
     const { motion, position, at } = this.#scene;
-    const since = motion === 'RUNNING' ? (this.time.now - at) / 1000 : -1;
-    return { position: position + Math.max(0, since), moving: since >= 0 };
+    const since = motion === 'RUNNING' ? (this.time.now - at) / 1000 : -Infinity;
+    return { position: position + Math.max(0, since), moving: since >= 0, coming: Math.max(0, -since) };
   }
 
   #tick() {
@@ -283,6 +294,7 @@ export class Journey extends EventTarget {
     }
     this.#travel();
     const moving = this.#follow(now);
+    this.#lookAhead();
     this.#turn();
     this.#fade(moving);
     this.#shine();
@@ -307,7 +319,7 @@ export class Journey extends EventTarget {
       this.#next.close();
       this.#next = null;
     }
-    if (goal && !goal.unknown) this.#next ??= new Visit(goal, this.stage, { yaw });
+    if (goal && !goal.unknown) this.#next ??= new Visit(goal, this.stage, { yaw, source: this.ahead.take(goal.media) });
     picture.to(0);
     dusk.to(0);
     if (picture.value > 0 || dusk.value > 0 || goal?.unknown) return;
@@ -337,13 +349,25 @@ export class Journey extends EventTarget {
     const stops = held || !wanted.moving;
     // Sound goes softly, so that the film goes on for a moment.
     if (!(stops && visit.running && sound.value > 0)) this.#hidden = visit.follow(wanted, held, picture.value === 0);
-    if (visit.ready && this.#arrived === 0) {
+    if (visit.ready && !this.#hidden && this.#arrived === 0) {
       this.#arrived = now;
       this.#centre();
     }
     if (visit.ready && !visit.waiting) this.#waitingSince = null;
     else this.#waitingSince ??= now;
     return !stops && !this.#hidden;
+  }
+
+  /** What comes next is begun to be fetched, as long as nobody waits for anything else. */
+  #lookAhead() {
+    const scene = this.#scene;
+    const visit = this.#visit;
+    const next = scene && this.#stops.slice(scene.motion === 'WAITING' ? 0 : scene.stop + 1).find(({ media }) => media);
+    const travels = this.#travels || this.#leaving !== null;
+    this.ahead.tick(next?.media ?? null, {
+      idle: !travels && (visit ? visit.idle && !visit.waiting : true),
+      waits: travels || Boolean(visit?.waiting),
+    });
   }
 
   /** Words and picture are gone before they come again elsewhere. */
@@ -504,8 +528,17 @@ export class Journey extends EventTarget {
     const wanted = this.#scene?.volume ?? 1;
     const step = elapsed / LOUDER;
     this.#level += Math.max(-step, Math.min(step, wanted - this.#level));
-    this.#visit?.volume(this.#level * this.fades.sound.value * this.touching.loudness);
+    this.speaker.follow(this.#voice, this.time.now, this.#level);
+    this.#visit?.volume(this.#level * this.fades.sound.value * this.touching.loudness * this.speaker.loudness);
     this.touching.volume = this.#level;
+  }
+
+  /** Of who filmed what is to be seen; null while nobody hears it. */
+  get #voice() {
+    const scene = this.#scene;
+    const hears = this.#visit && !this.#travels && !this.#away && !this.#unheard && scene && (scene.motion === 'RUNNING' || scene.motion === 'PAUSED');
+    const address = hears && !scene.aside && scene.voice ? this.#stops[scene.stop]?.voice : null;
+    return address ? { address, at: scene.voice } : null;
   }
 
   #draw() {

@@ -36,6 +36,11 @@ export class Larder {
     return this.#gone.has(key);
   }
 
+  /** Whether nothing is under way: all that is wished for is there. */
+  get idle() {
+    return this.#underway.size === 0;
+  }
+
   get(key) {
     const value = this.#kept.get(key);
     if (value !== undefined) {

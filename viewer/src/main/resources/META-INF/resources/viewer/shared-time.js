@@ -1,7 +1,9 @@
-/** The server's time, so that all headsets of a room have the same. Pure; offset and round trip as in RFC 5905, section 8. */
+/** The server's time, so that all headsets of a room have the same. Pure; four times of an exchange as in RFC 5905, section 8. */
 
-/** Of so many samples the one with the shortest round trip counts: it was held up least on its way. */
-const SAMPLES = 8;
+/** So many exchanges count. */
+const SAMPLES = 16;
+/** Two clocks go apart by no more than this, as a share of the time that passes: quartz in the sun, and some more. */
+const DRIFT = 0.0004;
 
 export class SharedTime {
   #samples = [];
@@ -19,12 +21,13 @@ export class SharedTime {
 
   /** How far the server's clock is ahead of the one here, in milliseconds; roughly until it was measured. */
   get offset() {
-    return this.#best?.offset ?? this.#rough ?? 0;
+    const { least, most } = this.#bounds;
+    return this.#samples.length > 0 ? (least + most) / 2 : this.#rough ?? 0;
   }
 
-  /** Round trip of the sample that counts, in milliseconds; null before there is one. */
+  /** Shortest round trip of the exchanges that count, in milliseconds; null before there is one. */
   get trip() {
-    return this.#best?.trip ?? null;
+    return this.#samples.length > 0 ? Math.min(...this.#samples.map(({ trip }) => trip)) : null;
   }
 
   /**
@@ -35,8 +38,11 @@ export class SharedTime {
   answered({ sent, received, answered }, arrived = this.here()) {
     const trip = arrived - sent - (answered - received);
     if (!(trip >= 0)) return;
-    this.#samples.push({ offset: (received - sent + (answered - arrived)) / 2, trip });
+    this.#samples.push({ least: answered - arrived, most: received - sent, trip, at: arrived });
     if (this.#samples.length > SAMPLES) this.#samples.shift();
+    const { least, most } = this.#bounds;
+    // One of the clocks was set, or stood while the device slept: nothing from before is worth anything.
+    if (least > most) this.#samples.splice(0, this.#samples.length - 1);
   }
 
   /** What the server's clock showed a moment ago; better than nothing. */
@@ -46,7 +52,15 @@ export class SharedTime {
     this.#rough = Math.max(this.#rough ?? offset, offset);
   }
 
-  get #best() {
-    return this.#samples.reduce((best, sample) => (best === null || sample.trip <= best.trip ? sample : best), null);
+  /**
+   * Nothing arrives before it was sent: each way of each exchange says how far the offset can be at most, or at least.
+   * The quickest way there and the quickest way back needn't be of the same exchange.
+   */
+  get #bounds() {
+    const now = this.#samples.at(-1)?.at;
+    return this.#samples.reduce(({ least, most }, sample) => {
+      const strayed = DRIFT * (now - sample.at);
+      return { least: Math.max(least, sample.least - strayed), most: Math.min(most, sample.most + strayed) };
+    }, { least: -Infinity, most: Infinity });
   }
 }

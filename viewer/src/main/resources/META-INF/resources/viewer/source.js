@@ -11,6 +11,7 @@ export class Gone extends Error {}
 
 export class Source extends EventTarget {
   #failing = new Set();
+  #stock = new Map();
   #meter;
 
   /** @param {string} root address that all paths are relative to, with a slash at the end */
@@ -54,6 +55,11 @@ export class Source extends EventTarget {
    * @throws {Gone} where trying again can't help
    */
   async get(path, range, signal, arrived = () => {}) {
+    const stocked = this.#stock.get(nameOf(path, range));
+    if (stocked) {
+      this.#stock.delete(nameOf(path, range));
+      return stocked;
+    }
     const attempt = Symbol(path);
     try {
       for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
@@ -68,6 +74,13 @@ export class Source extends EventTarget {
     } finally {
       this.#line(() => this.#failing.delete(attempt));
     }
+  }
+
+  /** Gets it before it is asked for, and keeps it until it is. */
+  async fetchAhead(path, range, signal) {
+    const bytes = await this.get(path, range, signal);
+    this.#stock.set(nameOf(path, range), bytes);
+    return bytes;
   }
 
   async #once(path, range, signal, arrived) {
@@ -113,6 +126,8 @@ export class Source extends EventTarget {
     if (this.lost !== before) this.dispatchEvent(new Event('line'));
   }
 }
+
+const nameOf = (path, range) => `${path} ${range?.start} ${range?.end}`;
 
 function joined(chunks, length) {
   const bytes = new Uint8Array(length);

@@ -55,6 +55,10 @@ export class Still extends EventTarget {
     return this.#ready;
   }
 
+  get idle() {
+    return this.#ready && this.#bitmaps.idle;
+  }
+
   unlock() {}
 
   play() {

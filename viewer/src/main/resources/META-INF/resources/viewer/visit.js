@@ -1,5 +1,5 @@
 /** Being at one stop: gets its footage, and keeps it where it is wanted. */
-import { KeepingTime } from './keeping-time.js';
+import { KeepingTime, newHabits } from './keeping-time.js';
 import { readManifest } from './manifest.js';
 import { open, replacing } from './opening.js';
 import { Source } from './source.js';
@@ -14,6 +14,10 @@ const TRIES = 3;
 /** A film that stands may be moved by so many seconds without that anybody minds. */
 const UNSEEN = 1;
 
+/** Of this device: what it learns at one stop counts at the next, and tomorrow. */
+const KEY = 'omoide.habits 1';
+const HABITS = { silent: newHabits(), sounding: newHabits(), ...JSON.parse(localStorage.getItem(KEY)) };
+
 export class Visit {
   #closed = new AbortController();
   #manifest;
@@ -27,16 +31,16 @@ export class Visit {
    * Begins to fetch at once; the stage is touched from `open` on.
    *
    * @param stop with `media`, an address, and `yaw` and `pitch` in degrees or null: where one is to look first
-   * @param {{yaw?: number|null, height?: number}} options in degrees, where another direction than the stop's is meant;
-   *     limit of the stitched picture, where a small view is enough
+   * @param {{yaw?: number|null, height?: number, source?: Source|null}} options in degrees, where another direction than
+   *     the stop's is meant; limit of the stitched picture, where a small view is enough; a source that has some of it
    */
-  constructor(stop, stage, { yaw = null, height } = {}) {
+  constructor(stop, stage, { yaw = null, height, source = null } = {}) {
     Object.assign(this, { stop, stage, yaw, height });
     this.show = null;
     /** Whether it can't be shown. */
     this.failed = !stop.media;
     if (this.failed) return;
-    this.source = new Source(stop.media);
+    this.source = source ?? new Source(stop.media);
     this.#manifest = this.source.json('manifest.json', this.#closed.signal).then(readManifest);
     this.#manifest.catch(() => {});
   }
@@ -67,6 +71,11 @@ export class Visit {
     return this.show !== null && this.show.waiting;
   }
 
+  /** Whether the line has nothing to do for it. */
+  get idle() {
+    return this.failed || (this.show?.idle ?? false);
+  }
+
   get running() {
     return this.show?.running ?? false;
   }
@@ -74,6 +83,11 @@ export class Visit {
   /** Where the film is, in seconds; null before it is there. */
   get position() {
     return this.show ? this.show.time : null;
+  }
+
+  /** Where the picture that is to be seen belongs, in seconds of the film; null where there is none, or nobody knows. */
+  get presented() {
+    return this.show?.presented ?? null;
   }
 
   /** Seconds that it is ahead of what is wanted; behind is negative, null before it is there. */
@@ -122,28 +136,35 @@ export class Visit {
   /**
    * Comes nearer to where it is wanted; called for every picture of the screen.
    *
-   * @param {{position: number, moving: boolean}} wanted seconds, growing on over the seam; whether they go on
+   * @param {{position: number, moving: boolean, coming?: number}} wanted seconds, growing on over the seam; whether they
+   *     go on, and in how many seconds they will
    * @param {boolean} held whether it stands for reasons of its own, wherever it is wanted
    * @param {boolean} dark whether nobody sees it
    * @returns {boolean} whether it is to be dark now: it isn't there yet, or has to jump
    */
-  follow({ position, moving }, held, dark) {
+  follow({ position, moving, coming = moving ? 0 : Infinity }, held, dark) {
     const { show } = this;
     if (!show) return true;
     const keeping = this.#keeping;
-    const run = moving && !held && keeping.isDue(position);
-    if (run && !show.running) show.play();
+    const now = performance.now() / 1000;
+    const run = !held && keeping.isDue(position) && keeping.isTime(show.time, position, coming, show.running);
+    if (run && !show.running) {
+      keeping.setsOff(show.time, position, coming, now);
+      show.play();
+    }
     if (!run && show.running) show.pause();
     if (held) return !show.ready;
-    const now = performance.now() / 1000;
     const settled = show.ready && !show.waiting && !show.seeking;
     if (settled && this.#lands) {
       this.#lands = false;
       keeping.took(now - this.#jumped);
     }
     if (!keeping.isDue(position)) return true;
-    if (settled && run) show.rate = keeping.rate(show.time, position, now);
-    const jumps = (moving && show.ended && settled) || (keeping.isFar(show.time, position, moving) && this.#mayJump(settled, position, moving, dark, now));
+    if (run && settled) show.rate = keeping.rate(show.time, position - coming, now);
+    else if (run) keeping.heldUp();
+    const setsOffEarly = run && !moving;
+    const far = !setsOffEarly && keeping.isFar(show.time, position, moving, dark && this.#tries === 0);
+    const jumps = (moving && show.ended && settled) || (far && this.#mayJump(settled, position, moving, dark, now));
     if (jumps && (dark || (!moving && Math.abs(keeping.skew(show.time, position)) < UNSEEN))) {
       this.#tries = now - this.#jumped > REST ? 1 : this.#tries + 1;
       this.#jumped = now;
@@ -170,13 +191,14 @@ export class Visit {
 
   close() {
     this.#closed.abort();
+    if (this.show) localStorage.setItem(KEY, JSON.stringify(HABITS));
     this.show?.close();
     this.show = null;
   }
 
   #use(show) {
     this.show = show;
-    this.#keeping = new KeepingTime(this.manifest.kind === 'still' ? 0 : show.seconds);
+    this.#keeping = new KeepingTime(this.manifest.kind === 'still' ? 0 : show.seconds, this.manifest.silent ? HABITS.silent : HABITS.sounding);
     this.#placed = null;
     show.addEventListener('unplayable', () => {
       const other = replacing(show, this.source, this.manifest, this.stage);

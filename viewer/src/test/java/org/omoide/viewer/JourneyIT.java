@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -129,6 +130,30 @@ class JourneyIT {
                 assertThat(edge(led, eye, true)).isGreaterThan(edge(without, eye, true) + 20);
                 assertThat(edge(led, eye, false)).isLessThan(edge(without, eye, false));
             }
+        }
+    }
+
+    @Test
+    void whatTheNextStopNeedsFirstIsThereBeforeOneGoes() {
+        try (var watching = open()) {
+            var asked = new CopyOnWriteArrayList<String>();
+            watching.page.onRequest(request -> asked.add(request.url().replaceFirst("^.*/media/", "")));
+            tell(watching, "{ stop: 1, motion: 'RUNNING' }");
+            watching.until("state.at === 'still' && state.ready");
+            watching.page.waitForCondition(() -> asked.stream().anyMatch(one -> one.startsWith("long/tiles/")));
+            assertThat(asked)
+                    .filteredOn(one -> one.startsWith("long/"))
+                    .startsWith("long/manifest.json", "long/tiles.idx");
+            watching.page.waitForTimeout(1000);
+            var ahead =
+                    asked.stream().filter(one -> one.startsWith("long/tiles/")).toList();
+            assertThat(ahead).isNotEmpty().allMatch(one -> one.contains("/base/"));
+
+            tell(watching, "{ stop: 2, motion: 'PAUSED', position: 0 }");
+            watching.until("state.at === 'long' && state.ready");
+            assertThat(asked)
+                    .filteredOn(one -> one.equals("long/manifest.json") || one.equals("long/tiles.idx"))
+                    .hasSize(2);
         }
     }
 

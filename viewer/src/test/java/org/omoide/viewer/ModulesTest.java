@@ -46,6 +46,7 @@ class ModulesTest {
                         "scheduler",
                         "source",
                         "time",
+                        "together",
                         "bits")
                 .flatMap(this::cases);
     }
