@@ -23,7 +23,8 @@ const LITTLE = 2;
 const LONGER = 5;
 /** Degrees that an arrow key moves the aim. */
 const STEP = 5;
-const AHEAD = [0, 0, 0, 1];
+/** In milliseconds: of a voice whose length isn't known. */
+const LONG_VOICE = 120_000;
 
 const page = document.querySelector("main.run");
 const words = page.dataset;
@@ -45,7 +46,7 @@ let shown = null;
 const aim = { yaw: 0, pitch: 0 };
 
 const line = new Line(`/api/runs/${words.id}/line`);
-const commands = new Commands(`/api/runs/${words.id}/commands`, () => line.time.now);
+const commands = new Commands(`/api/runs/${words.id}/commands`, line);
 
 const care = new CarePanel(
   words.id,
@@ -246,6 +247,7 @@ function showStop() {
     voice.pause();
     stop?.voice ? (voice.src = stop.voice) : voice.removeAttribute("src");
   }
+  showVoice();
   const running = spoken().some(({ scene }) => scene.motion === "RUNNING");
   find(".next").disabled = next() < 0;
   find(".pause").hidden = !running;
@@ -254,6 +256,22 @@ function showStop() {
   if (document.activeElement !== volume && spoken().length) {
     volume.value = spoken()[0].scene.volume;
   }
+}
+
+/** Whether who filmed speaks in any of the headsets that the buttons speak to. */
+const speaks = () => {
+  const { duration } = find(".voice audio");
+  const lasts = Number.isFinite(duration) ? 1000 * duration : LONG_VOICE;
+  return spoken().some(({ scene }) => scene.voice && scene.stop === present() && line.time.now < scene.voice + lasts);
+};
+
+function showVoice() {
+  const button = find(".let-hear");
+  const label = speaks() ? words.hush : words.speak;
+  if (button.textContent !== label) {
+    button.textContent = label;
+  }
+  button.disabled = !spoken().some(({ scene }) => scene.stop === present() && !scene.aside && (scene.motion === "RUNNING" || scene.motion === "PAUSED"));
 }
 
 function showStops() {
@@ -348,6 +366,7 @@ function draw() {
     }
   }
   drawTrails();
+  showVoice();
   tellTime();
   tell();
 }
@@ -390,6 +409,7 @@ find(".pause").addEventListener("click", () => say({ do: "PAUSE", to: to() }));
 find(".resume").addEventListener("click", () => say({ do: "RESUME", to: to() }));
 find(".centre").addEventListener("click", () => say({ do: "CENTRE", to: to(), count: Math.max(...spoken().map(({ scene }) => scene.centred)) + 1 }));
 find(".to-room").addEventListener("click", () => say({ do: "ROOM", to: to() }));
+find(".let-hear").addEventListener("click", () => say({ do: speaks() ? "HUSH" : "SPEAK", to: to() }));
 find(".no-light").addEventListener("click", () => say({ do: "POINT", to: to() }));
 find(".end").addEventListener("click", () => say({ do: "END" }));
 find(".volume input").addEventListener("change", ({ target }) => say({ do: "VOLUME", to: to(), volume: Number(target.value) }));

@@ -189,6 +189,21 @@ sealed interface Command {
         }
     }
 
+    /** Lets who filmed speak in the headsets of those who are at a stop. */
+    record Speak(@Nullable Set<String> to) implements OfEach {
+        @Override
+        public Scene on(Scene scene, long now) {
+            return scene.spokenTo(now);
+        }
+    }
+
+    record Hush(@Nullable Set<String> to) implements OfEach {
+        @Override
+        public Scene on(Scene scene, long now) {
+            return scene.hushed();
+        }
+    }
+
     /** @param count what it shall be at least; null for once more, which is only good where presses are named */
     record Centre(@Nullable Set<String> to, @Nullable Integer count) implements OfEach {
         @Override

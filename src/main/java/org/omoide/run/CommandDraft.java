@@ -77,6 +77,8 @@ record CommandDraft(
         CALM,
         ROOM,
         POINT,
+        SPEAK,
+        HUSH,
         CENTRE,
         VOLUME,
         LENGTH,
@@ -96,6 +98,11 @@ record CommandDraft(
         }
         var pressed = Instant.ofEpochMilli(given);
         return pressed.isAfter(now) || pressed.isBefore(now.minus(LATEST)) ? now : pressed;
+    }
+
+    /** Whether somebody wants out. */
+    boolean isUrgent() {
+        return what == Deed.CALM && press != null;
     }
 
     /** Whether it can't be understood without the way or the thing that it speaks of. */
@@ -157,6 +164,8 @@ record CommandDraft(
                                 whom,
                                 within(yaw, -180, 180, "yaw", "run.direction", faults),
                                 within(pitch, -90, 90, "pitch", "run.direction", faults));
+            case SPEAK -> new Command.Speak(whom);
+            case HUSH -> new Command.Hush(whom);
             case CENTRE ->
                 new Command.Centre(
                         whom,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ abstract sealed class Line {
     /** In the order in which they go out where several wait. */
     enum Kind {
         CLOCK,
+        OBEYED,
         STATE,
         OVER,
         REPORTS,
@@ -107,13 +109,27 @@ abstract sealed class Line {
     /** One of staff, who looks after a run. */
     static final class OfStaff extends Line {
 
+        /** Presses that are being obeyed at once: nobody has more fingers. */
+        private static final int MOST_PRESSES = 4;
+
         private final String runId;
+        private final Function<CommandDraft, Mono<?>> obey;
+        private final AtomicInteger presses = new AtomicInteger();
         /** By headset, when its report was heard that was told last. */
         private final Map<String, Long> reported = new ConcurrentHashMap<>();
 
-        OfStaff(String runId, WebSocketSession socket, Visitor visitor, Locale locale, JsonMapper json, Clock clock) {
+        /** @param obey does what staff say, and tells it to everybody */
+        OfStaff(
+                String runId,
+                Function<CommandDraft, Mono<?>> obey,
+                WebSocketSession socket,
+                Visitor visitor,
+                Locale locale,
+                JsonMapper json,
+                Clock clock) {
             super(socket, visitor, locale, json, clock);
             this.runId = runId;
+            this.obey = obey;
         }
 
         String runId() {
@@ -128,14 +144,37 @@ abstract sealed class Line {
             reports.forEach(report -> reported.put(report.headset(), report.at()));
         }
 
+        /** Staff command by the API, which answers; a stop comes by both ways, as either may be stuck. */
         @Override
         void understand(String type, JsonNode message, long received) {
-            // Staff command by the API, which answers.
+            var command = type.equals("command") ? command(message) : null;
+            if (command == null || !command.isUrgent() || presses.get() >= MOST_PRESSES) {
+                return;
+            }
+            presses.incrementAndGet();
+            obey.apply(command)
+                    .doFinally(end -> presses.decrementAndGet())
+                    // What can't be is said by the API.
+                    .subscribe(
+                            done -> say(Kind.OBEYED, () -> new Message.Obeyed(String.valueOf(command.press()))),
+                            refused -> {});
+        }
+
+        private @Nullable CommandDraft command(JsonNode message) {
+            try {
+                return json().treeToValue(message, CommandDraft.class);
+            } catch (JacksonException garbage) {
+                return null;
+            }
         }
     }
 
     Visitor visitor() {
         return visitor;
+    }
+
+    JsonMapper json() {
+        return json;
     }
 
     String facilityId() {

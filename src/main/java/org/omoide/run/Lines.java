@@ -61,12 +61,22 @@ class Lines {
     @GetMapping("/api/runs/{id}/line")
     @Operation(
             summary = "The line of somebody who looks after a run, a WebSocket",
-            description = "Tells the run, whole, at once and after each change, and what its headsets report")
+            description =
+                    "Tells the run, whole, at once and after each change, and what its headsets report; hears a stop,"
+                            + " beside the API")
     @ApiResponse(responseCode = "101", description = "The line is open")
     Mono<Void> staff(@PathVariable String id, Visitor visitor, Locale locale, ServerWebExchange exchange) {
         return runs.find(id, visitor)
-                .flatMap(run ->
-                        open(exchange, socket -> new Line.OfStaff(run.id(), socket, visitor, locale, json, clock)));
+                .flatMap(run -> open(
+                        exchange,
+                        socket -> new Line.OfStaff(
+                                run.id(),
+                                command -> runs.obey(run.id(), command, visitor).flatMap(rooms::changed),
+                                socket,
+                                visitor,
+                                locale,
+                                json,
+                                clock)));
     }
 
     private Mono<Void> open(ServerWebExchange exchange, Function<WebSocketSession, Line> line) {

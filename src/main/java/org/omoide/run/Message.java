@@ -29,6 +29,13 @@ sealed interface Message {
         }
     }
 
+    /** To staff: what they said by the line is so. */
+    record Obeyed(String type, String press) implements Message {
+        Obeyed(String press) {
+            this("obeyed", press);
+        }
+    }
+
     /** To a headset: it is in no run. */
     record Room(String type, String name, @Nullable Colour colour) implements Message {
         Room(String name, @Nullable Colour colour) {

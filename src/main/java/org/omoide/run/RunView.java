@@ -59,7 +59,7 @@ record RunView(
             @Nullable Double pitch,
             int seconds,
 
-            @Schema(description = "Address of what who filmed says of it; for staff")
+            @Schema(description = "Address of what who filmed says of it")
             @JsonInclude(JsonInclude.Include.NON_NULL)
             @Nullable
             String voice,

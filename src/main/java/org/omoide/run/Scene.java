@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param aside the footage to which one walked on from the stop; null at the stop itself. Position, light and yaw are
  *     those of what is seen
  * @param opened what staff have opened; null for nothing
+ * @param voice milliseconds since 1970, from which who filmed the stop speaks; null where nobody lets them
  */
 record Scene(
         int stop,
@@ -31,7 +32,8 @@ record Scene(
         @Nullable Double yaw,
         @Nullable Motion before,
         @Nullable String aside,
-        @Nullable Opened opened) {
+        @Nullable Opened opened,
+        @Nullable Long voice) {
 
     /** Milliseconds until something starts for all: several times what a message takes on bad Wi-Fi. */
     static final long LEAD = 1500;
@@ -72,7 +74,7 @@ record Scene(
      */
     record Opened(String hotspot, long at) {}
 
-    static final Scene WAITING_ROOM = new Scene(0, Motion.WAITING, 0, 0, 0.8, 0, null, null, null, null, null);
+    static final Scene WAITING_ROOM = new Scene(0, Motion.WAITING, 0, 0, 0.8, 0, null, null, null, null, null, null);
 
     /** The position that is wanted at this time, in seconds. */
     double positionAt(long now) {
@@ -89,7 +91,8 @@ record Scene(
      * @param walkedTo footage further on; null for the stop itself
      */
     Scene startingAt(int other, @Nullable String walkedTo, @Nullable Double direction, long now) {
-        return new Scene(other, Motion.RUNNING, 0, now + LEAD, volume, centred, null, direction, null, walkedTo, null);
+        return new Scene(
+                other, Motion.RUNNING, 0, now + LEAD, volume, centred, null, direction, null, walkedTo, null, null);
     }
 
     /** Whether it was started there and nothing was done to it since. */
@@ -108,7 +111,7 @@ record Scene(
 
     /** Somebody goes on by themselves; whether it stands or goes stays as staff said. */
     Scene walkedTo(String footageId, double arrival, long given) {
-        return new Scene(stop, motion, 0, given + LEAD, volume, centred, null, arrival, null, footageId, null);
+        return new Scene(stop, motion, 0, given + LEAD, volume, centred, null, arrival, null, footageId, null, null);
     }
 
     Scene opened(String hotspot, long now) {
@@ -121,7 +124,20 @@ record Scene(
     }
 
     private Scene having(@Nullable Opened other) {
-        return new Scene(stop, motion, position, at, volume, centred, light, yaw, before, aside, other);
+        return new Scene(stop, motion, position, at, volume, centred, light, yaw, before, aside, other, voice);
+    }
+
+    /** Who filmed speaks, from the beginning: at the stop itself, of which it tells. */
+    Scene spokenTo(long now) {
+        return isOnTheWay() && aside == null ? speaking(now + SHORT_LEAD) : this;
+    }
+
+    Scene hushed() {
+        return voice == null ? this : speaking(null);
+    }
+
+    private Scene speaking(@Nullable Long from) {
+        return new Scene(stop, motion, position, at, volume, centred, light, yaw, before, aside, opened, from);
     }
 
     Scene paused(long now) {
@@ -144,17 +160,19 @@ record Scene(
                         yaw,
                         null,
                         aside,
-                        opened)
+                        opened,
+                        voice)
                 : this;
     }
 
     /** @param given when it was asked for, milliseconds since 1970 */
     Scene calm(long given) {
         return motion != Motion.CALM
-                ? still(Motion.CALM, given, motion).having(null)
+                ? still(Motion.CALM, given, motion).having(null).hushed()
                 : at >= given
                         ? this
-                        : new Scene(stop, motion, position, given, volume, centred, light, yaw, before, aside, null);
+                        : new Scene(
+                                stop, motion, position, given, volume, centred, light, yaw, before, aside, null, null);
     }
 
     /** Whether calm was asked for after this time. */
@@ -165,11 +183,11 @@ record Scene(
     Scene inTheRoom(long now) {
         return motion == Motion.WAITING
                 ? this
-                : new Scene(stop, Motion.WAITING, 0, now, volume, centred, null, null, null, null, null);
+                : new Scene(stop, Motion.WAITING, 0, now, volume, centred, null, null, null, null, null, null);
     }
 
     private Scene still(Motion other, long now, @Nullable Motion from) {
-        return new Scene(stop, other, positionAt(now), now, volume, centred, light, yaw, from, aside, opened);
+        return new Scene(stop, other, positionAt(now), now, volume, centred, light, yaw, from, aside, opened, voice);
     }
 
     Scene litAt(double toYaw, double toPitch, long now) {
@@ -181,16 +199,16 @@ record Scene(
     }
 
     private Scene lit(@Nullable Light other) {
-        return new Scene(stop, motion, position, at, volume, centred, other, yaw, before, aside, opened);
+        return new Scene(stop, motion, position, at, volume, centred, other, yaw, before, aside, opened, voice);
     }
 
     Scene loud(double other) {
-        return new Scene(stop, motion, position, at, other, centred, light, yaw, before, aside, opened);
+        return new Scene(stop, motion, position, at, other, centred, light, yaw, before, aside, opened, voice);
     }
 
     /** @param count what it shall be at least */
     Scene centred(int count) {
         return new Scene(
-                stop, motion, position, at, volume, Math.max(centred, count), light, yaw, before, aside, opened);
+                stop, motion, position, at, volume, Math.max(centred, count), light, yaw, before, aside, opened, voice);
     }
 }

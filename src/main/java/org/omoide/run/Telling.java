@@ -131,7 +131,7 @@ final class Telling {
                 stop.yaw(),
                 stop.pitch(),
                 stop.seconds(),
-                withPrompts && sight != null ? sight.voice() : null,
+                sight == null ? null : sight.voice(),
                 withPrompts ? stop.prompts() : null,
                 media == null);
     }

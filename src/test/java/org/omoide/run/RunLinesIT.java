@@ -210,6 +210,32 @@ class RunLinesIT extends InProcess {
     }
 
     @Test
+    void aStopComesByTheLineOfStaffToo() {
+        var run = start(RED);
+        var red = line(RED);
+        var tablet = line(run, NAKAMURA);
+        obeyed(run, Map.of("do", "GO", "stop", 0));
+        red.scene(Motion.RUNNING);
+        tablet.say("{\"type\":\"command\",\"do\":\"PAUSE\",\"press\":\"one\"}");
+        tablet.say("{\"type\":\"command\",\"do\":\"CALM\",\"press\":\"two\"}");
+        red.scene(Motion.CALM);
+        assertThat(tablet.next("obeyed").path("press").asString()).isEqualTo("two");
+
+        // Its repetition by the API comes after somebody went on.
+        obeyed(run, Map.of("do", "RESUME"));
+        red.scene(Motion.RUNNING);
+        obeyed(run, Map.of("do", "CALM", "press", "two"));
+        obeyed(run, Map.of("do", "VOLUME", "volume", 0.3));
+        assertThat(red.next(
+                                "the volume",
+                                message -> message.path("scene").path("volume").asDouble() == 0.3)
+                        .path("scene")
+                        .path("motion")
+                        .asString())
+                .isEqualTo("RUNNING");
+    }
+
+    @Test
     void aHeadsetIsToldWhereTheMediaAreAndNothingThatIsForStaff() {
         start(RED);
         var told = line(RED).next("run");

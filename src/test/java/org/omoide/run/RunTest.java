@@ -373,4 +373,20 @@ class RunTest {
         }
         assertThat(pressed.presses()).hasSize(64).contains("press-199").doesNotContain("press-0");
     }
+
+    @Test
+    void whoFilmedSpeaksToThoseWhoAreAtTheStopUntilTheyLeaveItOrAreStopped() {
+        var there = after(run("red", "blue", "green"), START, new Command.Go(Set.of("red", "blue"), 0, null));
+        there = after(there, START.plusSeconds(9), new Command.Walk(Set.of("blue"), 0, WAY));
+        var spoken = after(there, LATER, new Command.Speak(ALL));
+        assertThat(red(spoken).voice()).isEqualTo(LATER.toEpochMilli() + Scene.SHORT_LEAD);
+        assertThat(spoken.scenes().get("blue").voice()).as("walked on").isNull();
+        assertThat(spoken.scenes().get("green").voice()).as("in the room").isNull();
+        assertThat(red(after(spoken, LATER, new Command.Pause(ALL), new Command.Resume(ALL)))
+                        .voice())
+                .isEqualTo(red(spoken).voice());
+        for (var over : List.of(new Command.Hush(ALL), new Command.Calm(ALL), new Command.Go(ALL, 1, null))) {
+            assertThat(red(after(spoken, LATER, over)).voice()).isNull();
+        }
+    }
 }
