@@ -56,7 +56,7 @@ export class Packing extends EventTarget {
     const orders = await call("GET", "/api/headset/packs");
     const wanted = orders.filter((order) => order.wanted);
     if (!("caches" in globalThis && navigator.serviceWorker)) {
-      await Promise.all(wanted.map((order) => this.#tell(order, "FAILED", 0, 0)));
+      await Promise.all(wanted.map((order) => this.#tell(order, "FAILED", { done: 0, bytes: 0 })));
       return;
     }
     await this.#tidy(wanted);
@@ -71,7 +71,7 @@ export class Packing extends EventTarget {
   /** Throws away what nobody wants any more: trips first, so that none is offered that isn't whole. */
   async #tidy(wanted) {
     const before = await prepared.trips();
-    const left = before.filter(({ trip, stops }) => wanted.some((order) => order.trip === trip && same(filmsOf(order), filmsOf({ stops }))));
+    const left = before.filter(({ trip, stops, films }) => wanted.some((order) => order.trip === trip && same(filmsOf(order), filmsOf({ stops, films }))));
     if (left.length < before.length) {
       await prepared.keepTrips(left);
       this.dispatchEvent(new Event("change"));
@@ -86,33 +86,32 @@ export class Packing extends EventTarget {
   }
 
   async #pack(order) {
-    const mark = JSON.stringify([order.ordered, order.title, order.stops.map((stop) => ({ ...stop, media: prepared.filmOf(stop.media) }))]);
+    const mark = JSON.stringify([order.ordered, order.title, order.stops.map(ungranted), order.films.map(ungranted)]);
     // What shows nothing for the moment may do so later; the coordinator hears that nothing is left of it here.
     if (order.stops.length === 0) {
-      await this.#tell(order, "READY", 0, 0);
+      await this.#tell(order, "READY", { done: 0, bytes: 0 });
       return;
     }
     if (this.#packed.get(order.trip) === mark) {
       return;
     }
-    const progress = { done: 0, bytes: 0 };
+    const progress = { done: 0, bytes: 0, things: [] };
     try {
       await installed();
       await navigator.storage.persist?.();
       await this.#fetchAll(order, progress);
       const others = (await prepared.trips()).filter(({ trip }) => trip !== order.trip);
       const { trip, title } = order;
-      const stops = order.stops.map((stop) => ({ ...stop, media: prepared.mediaOf(prepared.filmOf(stop.media)) }));
-      await prepared.keepTrips([...others, { trip, title, stops }]);
+      await prepared.keepTrips([...others, { trip, title, stops: order.stops.map(kept), films: order.films.map(kept) }]);
       this.dispatchEvent(new Event("change"));
-      await this.#tell(order, "READY", progress.done, progress.bytes);
+      await this.#tell(order, "READY", progress);
       this.#packed.set(order.trip, mark);
     } catch (error) {
       if (error.name === "QuotaExceededError") {
-        await this.#tell(order, "TOO_BIG", progress.done, progress.bytes, progress.lacking || progress.bytes - progress.done);
+        await this.#tell(order, "TOO_BIG", progress, progress.lacking || progress.bytes - progress.done);
       } else if (error instanceof Broken || error.name === "InstallationFailed") {
         console.warn(error);
-        await this.#tell(order, "FAILED", progress.done, progress.bytes);
+        await this.#tell(order, "FAILED", progress);
       } else {
         throw error;
       }
@@ -123,6 +122,8 @@ export class Packing extends EventTarget {
     const files = (await Promise.all(filmsOf(order).map((film) => this.#filesOf(film, order)))).flat();
     const missing = [];
     progress.bytes = sum(files);
+    progress.things = files.flatMap(({ thing }) => thing ?? []);
+    await dropOthers(filmsOf(order), progress.things);
     for (const file of files) {
       this.#requireRest();
       if (await this.#isWhole(file)) {
@@ -139,7 +140,7 @@ export class Packing extends EventTarget {
     if (progress.lacking > 0) {
       throw new DOMException("no room for it", "QuotaExceededError");
     }
-    await this.#tell(order, "FETCHING", progress.done, progress.bytes);
+    await this.#tell(order, "FETCHING", progress);
     await this.#fetchThese(missing, order, progress);
   }
 
@@ -147,7 +148,7 @@ export class Packing extends EventTarget {
     const queue = [...missing];
     const giveUp = new AbortController();
     const watch = setInterval(() => this.rests() || giveUp.abort(new Interrupted()), WATCH);
-    const news = setInterval(() => this.#tell(order, "FETCHING", progress.done, progress.bytes).catch(() => {}), TELL);
+    const news = setInterval(() => this.#tell(order, "FETCHING", progress).catch(() => {}), TELL);
     const one = async () => {
       for (let file = queue.shift(); file; file = queue.shift()) {
         await this.#fetch(file, giveUp.signal);
@@ -165,30 +166,52 @@ export class Packing extends EventTarget {
     }
   }
 
-  /** What a film is made of, with what proves it; known once it was asked for. */
+  /** What a film is made of and what goes with it, with what proves it. */
   async #filesOf(film, order) {
-    const { media } = order.stops.find((stop) => prepared.filmOf(stop.media) === film);
+    const { media, voice, hotspots } = filmOf(film, order);
     const [id, version] = film.split("/");
-    if (!this.#lists.has(film)) {
+    // Versions never change, but what goes with them may.
+    const mark = JSON.stringify([film, order.ordered, voice, hotspots.map((mark) => mark.file)]);
+    if (!this.#lists.has(mark)) {
       const list = await call("GET", `/api/footage/${id}/files?untiled=${!("VideoDecoder" in globalThis)}`);
       if (list.version !== version) {
         throw new Gone(film);
       }
-      this.#lists.set(film, list.files);
+      this.#lists.set(mark, list);
     }
-    const source = new Source(media, { fetch: (address, init) => fetch(address, { ...init, cache: "no-store" }) });
-    return this.#lists.get(film).map((file) => ({ ...file, film, source, key: `${film}/${file.name}` }));
+    const { files, things } = this.#lists.get(mark);
+    const source = new Source(media, { fetch: unkept });
+    const server = new Source("", { fetch: unkept });
+    return [
+      ...files.map((file) => ({
+        ...file,
+        key: `${film}/${file.name}`,
+        get: (signal) => source.get(file.name, undefined, signal),
+        find: () => prepared.fileOf(prepared.mediaOf(film) + file.name),
+        keep: (bytes) => prepared.keepFile(film, file.name, bytes),
+        drop: () => prepared.dropFile(film, file.name),
+      })),
+      ...things.map((thing) => ({
+        ...thing,
+        thing: thing.address,
+        key: `${film}${thing.address}`,
+        get: (signal) => server.get(thing.address, undefined, signal),
+        find: () => prepared.thingOf(thing.address),
+        keep: (bytes) => prepared.keepThing(film, thing.address, bytes, thing.mediaType),
+        drop: () => prepared.dropThing(film, thing.address),
+      })),
+    ];
   }
 
   /** Proves it once; what isn't what it should be goes. */
-  async #isWhole({ film, name, sha256, key }) {
-    const kept = await prepared.fileOf(prepared.mediaOf(film) + name);
+  async #isWhole({ find, drop, sha256, key }) {
+    const kept = await find();
     if (!kept) {
       return false;
     }
     if (!this.#proven.has(key)) {
       if ((await digest(await kept.arrayBuffer())) !== sha256) {
-        await prepared.dropFile(film, name);
+        await drop();
         return false;
       }
       this.#proven.add(key);
@@ -196,11 +219,11 @@ export class Packing extends EventTarget {
     return true;
   }
 
-  async #fetch({ film, name, sha256, source, key }, signal) {
+  async #fetch({ get, keep, sha256, key }, signal) {
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const bytes = await source.get(name, undefined, signal);
+      const bytes = await get(signal);
       if ((await digest(bytes)) === sha256) {
-        await prepared.keepFile(film, name, bytes);
+        await keep(bytes);
         this.#proven.add(key);
         return;
       }
@@ -215,9 +238,9 @@ export class Packing extends EventTarget {
   }
 
   /** What was said last isn't said again. */
-  async #tell(order, state, done, bytes, lacking = 0) {
+  async #tell(order, state, { done, bytes, things = [] }, lacking = 0) {
     const { trip, ordered } = order;
-    const told = { state, done, bytes, lacking, films: filmsOf(order) };
+    const told = { state, done, bytes, lacking, parts: [...filmsOf(order), ...things] };
     const mark = JSON.stringify([ordered, told]);
     if (this.#said.get(trip) !== mark) {
       await call("PUT", `/api/headset/packs/${trip}`, told);
@@ -243,12 +266,26 @@ async function installed() {
   });
 }
 
+/** What went with these films once, and doesn't any more. */
+async function dropOthers(films, things) {
+  for (const film of films) {
+    for (const path of (await prepared.thingsOf(film)).filter((one) => !things.includes(one))) {
+      await prepared.dropThing(film, path);
+    }
+  }
+}
+
 async function digest(bytes) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const filmsOf = ({ stops }) => [...new Set(stops.map(({ media }) => prepared.filmOf(media)))];
+/** Of a trip without `films` an older page has kept only what is at its stops. */
+const filmsOf = ({ stops, films = [] }) => [...new Set([...stops, ...films].map(({ media }) => prepared.filmOf(media)))];
+const filmOf = (film, { films }) => films.find(({ media }) => prepared.filmOf(media) === film);
+const ungranted = (one) => ({ ...one, media: prepared.filmOf(one.media) });
+const kept = (one) => ({ ...one, media: prepared.mediaOf(prepared.filmOf(one.media)) });
+const unkept = (address, init) => fetch(address, { ...init, cache: "no-store" });
 const same = (some, others) => some.length === others.length && some.every((one) => others.includes(one));
 const sum = (files) => files.reduce((bytes, file) => bytes + file.bytes, 0);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

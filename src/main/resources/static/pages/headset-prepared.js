@@ -9,9 +9,13 @@ const FILM = "omoide film ";
 const PAGE = "/headset";
 const TRIPS = "/prepared/trips";
 const fileAt = (name) => `/prepared/files/${name}`;
+const thingAt = (path) => `/prepared/things${path}`;
 
 /** Of derived files: whoever asks for them has a grant of their own in the address. */
 const MEDIA = /^\/media\/[^/]+\/([^/]+\/[^/]+)\/(.*)$/;
+
+/** Of pictures and sounds that go with a film, and of voices. */
+const THING = /^\/api\/(?:hotspots\/[^/]+\/file|overlays\/[^/]+\/picture|footage\/[^/]+\/voice\/[^/]+)$/;
 
 /** On the response that is the headset's page: which headset this is. */
 const HEADSET = "Omoide-Headset";
@@ -42,6 +46,30 @@ export async function dropFile(film, name) {
   await cache.delete(fileAt(name));
 }
 
+/** Whether an address is that of a picture or a sound, which is the same for ever. */
+export const isThing = (path) => THING.test(path);
+
+/** The picture or the sound of this address; undefined where it isn't kept. */
+export const thingOf = (path) => caches.match(thingAt(path));
+
+/** Keeps a picture or a sound for as long as the film. */
+export async function keepThing(film, path, bytes, type) {
+  const cache = await caches.open(FILM + film);
+  await cache.put(thingAt(path), new Response(bytes, { headers: { "Content-Type": type } }));
+}
+
+export async function dropThing(film, path) {
+  const cache = await caches.open(FILM + film);
+  await cache.delete(thingAt(path));
+}
+
+/** What of a film is kept beside its files. */
+export async function thingsOf(film) {
+  const cache = await caches.open(FILM + film);
+  const prefix = thingAt("");
+  return (await cache.keys()).map(({ url }) => new URL(url).pathname).filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+}
+
 /** All of which something is here. */
 export async function films() {
   return (await caches.keys()).filter((name) => name.startsWith(FILM)).map((name) => name.slice(FILM.length));
@@ -49,7 +77,7 @@ export async function films() {
 
 export const dropFilm = (film) => caches.delete(FILM + film);
 
-/** The trips that are here as a whole: `trip`, `title` and `stops`. */
+/** The trips that are here as a whole: `trip`, `title`, `stops`, and `films` with their ways and things. */
 export async function trips() {
   const kept = await caches.match(TRIPS, { cacheName: ROOM });
   return kept ? kept.json() : [];

@@ -1,3 +1,4 @@
+import { Films } from "/viewer/films.js";
 import { Immersion } from "/viewer/immersion.js";
 import { Journey } from "/viewer/journey.js";
 import { fill } from "./api.js";
@@ -34,8 +35,9 @@ export class Room {
     this.name = name;
     this.colour = colour ?? null;
     this.line = new Line("/api/headset/line");
-    this.journey = new Journey(document.getElementById("journey"), { time: this.line.time });
     this.solo = new Solo(this.line.time);
+    const films = new Films((id) => this.solo.film(id));
+    this.journey = new Journey(document.getElementById("journey"), { time: this.line.time, films });
     this.packing = new Packing(() => this.heard && !this.solo.goes && !this.#isOnTheWay);
     this.packing.addEventListener("change", () => this.solo.look());
     this.enterButton = page.querySelector(".enter");
@@ -52,6 +54,7 @@ export class Room {
     navigator.xr?.addEventListener?.("devicechange", () => this.#offer());
     window.omoideJourney = Object.freeze({
       state: () => ({ ...this.journey.state(), state: this.#report().state, run: this.#run?.id ?? null, heard: this.line.silence }),
+      presented: () => this.journey.presented,
       /** Radians. */
       lookAt: (yaw, pitch) => this.journey.look.lookAt(yaw, pitch),
     });

@@ -2,7 +2,7 @@ import { Alone } from "/viewer/alone.js";
 import * as prepared from "./headset-prepared.js";
 
 /** What a headset shows where nobody ever said anything else. */
-const SCENE = { volume: 0.8, centred: 0, light: null, yaw: null, before: null };
+const SCENE = { volume: 0.8, centred: 0, light: null, yaw: null, before: null, aside: null, opened: null };
 
 /** In milliseconds: a clock that was set right by more than this was wrong. */
 const WRONG = 1000;
@@ -13,12 +13,16 @@ const EVENING = 20;
 /** As many as can be told apart below where somebody looks. */
 const MOST_OFFERED = 3;
 
+/** In milliseconds: who filmed speaks when one has looked around. */
+const VOICE = 3000;
+
 const seconds = () => performance.now() / 1000;
 
 /** Going on without staff, where the line is gone and the trip is here. */
 export class Solo {
   #films = new Set();
   #trips = [];
+  #known = new Map();
   #way = null;
   #begin = null;
   #clock = 0;
@@ -33,6 +37,12 @@ export class Solo {
   async look() {
     this.#trips = "caches" in globalThis ? await prepared.trips().catch(() => []) : [];
     this.#films = new Set(this.#trips.flatMap(({ stops }) => stops.map(({ media }) => prepared.filmOf(media))));
+    this.#known = new Map(this.#trips.flatMap(({ films = [] }) => films).map((film) => [film.footageId, { id: film.footageId, poster: null, yaw: null, pitch: null, ...film }]));
+  }
+
+  /** What is here of a film, with its ways and things; null where it isn't. */
+  film(id) {
+    return this.#known.get(id) ?? null;
   }
 
   /** Whether one goes alone. */
@@ -99,9 +109,11 @@ export class Solo {
     const { scene } = this.#begin;
     if (leg) {
       const { stop, position } = leg;
-      // Where somebody had walked to by themselves isn't among what is here.
+      const at = this.#at(leg.at);
       const yaw = stop === scene.stop && !scene.aside ? scene.yaw : null;
-      return { ...scene, stop, motion: "RUNNING", position, at: this.#at(leg.at), light: null, yaw, aside: null, opened: null };
+      // Nobody is there to choose it.
+      const voice = this.stops[stop].voice ? at - 1000 * position + VOICE : null;
+      return { ...scene, stop, motion: "RUNNING", position, at, light: null, yaw, aside: null, opened: null, voice };
     }
     const over = last === null || seconds() - last.until > EVENING;
     return over && this.run === null ? null : { ...scene, stop: last?.stop ?? scene.stop, motion: "CALM", evening: true, light: null };

@@ -1,9 +1,10 @@
 /**
  * The service worker of the headset's page: while there is a line, everything is as if it weren't there; where there is
- * none, the page opens all the same, and what was prepared is played. Answers of the API are never kept.
+ * none, the page opens all the same, and what was prepared is played. Of what the API gives only pictures and sounds are
+ * kept, which never change.
  */
 import { answer } from "/viewer/ranges.js";
-import { fileOf, keepRoom, room } from "./headset-prepared.js";
+import { fileOf, isThing, keepRoom, room, thingOf } from "./headset-prepared.js";
 
 const FILES = "omoide page ";
 
@@ -42,7 +43,9 @@ export function serve(build, files) {
     } else if (own.has(pathname)) {
       event.respondWith(fresh(new Request(request, { cache: "no-cache" }), () => caches.match(pathname, { cacheName: FILES + build })));
     } else if (pathname.startsWith("/media/") && request.cache !== "no-store") {
-      event.respondWith(media(request, pathname));
+      event.respondWith(keptOrFetched(request, fileOf(pathname)));
+    } else if (isThing(pathname) && request.cache !== "no-store") {
+      event.respondWith(keptOrFetched(request, thingOf(pathname)));
     }
   });
 }
@@ -80,7 +83,7 @@ async function fresh(request, kept) {
   return (await kept()) ?? asked;
 }
 
-async function media(request, pathname) {
-  const kept = await fileOf(pathname);
+async function keptOrFetched(request, finding) {
+  const kept = await finding;
   return kept ? answer(await kept.blob(), request.headers.get("Range"), kept.headers.get("Content-Type")) : fetch(request);
 }

@@ -135,7 +135,7 @@ public record HotspotView(
                 id, kind, yaw, pitch, to, arrival, photo, text, title, credit, eraText, file, aspect, gone, draft);
     }
 
-    private static String address(Hotspot hotspot) {
+    static String address(Hotspot hotspot) {
         return "/api/hotspots/" + hotspot.id() + "/file";
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Attachment;
+import org.omoide.footage.Enclosed;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.hotspot.Hotspot.Photo;
@@ -264,6 +265,16 @@ public class Hotspots implements Attachment {
 
     Flux<ByteBuffer> file(Hotspot hotspot) {
         return objects.get(Hotspot.key(hotspot.footageId(), hotspot.id()));
+    }
+
+    @Override
+    public Flux<Enclosed> enclosed(String footageId) {
+        return all(footageId).mapNotNull(hotspot -> {
+            var mediaType = mediaType(hotspot);
+            return mediaType == null
+                    ? null
+                    : new Enclosed(HotspotView.address(hotspot), Hotspot.key(footageId, hotspot.id()), mediaType);
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.omoide.account.Visitor;
 import org.omoide.era.Era;
 import org.omoide.footage.Attachment;
+import org.omoide.footage.Enclosed;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.preservation.Originals;
@@ -52,7 +53,7 @@ public class Overlays implements Attachment {
         static View of(Overlay overlay, Locale locale) {
             return new View(
                     overlay.id(),
-                    "/api/overlays/" + overlay.id() + "/picture",
+                    address(overlay.id()),
                     overlay.title(),
                     overlay.era(),
                     overlay.era() == null ? null : Era.ofEdtf(overlay.era()).text(locale),
@@ -61,6 +62,10 @@ public class Overlays implements Attachment {
                     overlay.pitch(),
                     overlay.width(),
                     overlay.aspect());
+        }
+
+        private static String address(String id) {
+            return "/api/overlays/" + id + "/picture";
         }
     }
 
@@ -160,6 +165,13 @@ public class Overlays implements Attachment {
 
     Flux<ByteBuffer> picture(Overlay overlay) {
         return objects.get(Overlay.key(overlay.footageId(), overlay.id()));
+    }
+
+    @Override
+    public Flux<Enclosed> enclosed(String footageId) {
+        return mongo.find(query(where("footageId").is(footageId)), Overlay.class)
+                .map(overlay ->
+                        new Enclosed(View.address(overlay.id()), Overlay.key(footageId, overlay.id()), "image/jpeg"));
     }
 
     @Override

@@ -25,7 +25,7 @@ public class Copies {
     /** Those that have spoken of having it, or of fetching it, and not yet of something else; also such as are put out of use. */
     public Flux<Account> of(String footageId) {
         var anyVersion = Pattern.compile("^" + Pattern.quote(footageId + "/"));
-        return mongo.find(query(where("told.films").regex(anyVersion)), Pack.class)
+        return mongo.find(query(where("told.parts").regex(anyVersion)), Pack.class)
                 .map(Pack::headsetId)
                 .distinct()
                 .collectList()

@@ -5,44 +5,35 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.omoide.footage.Attachment;
 import org.omoide.footage.Footage;
 import org.omoide.storage.MissingObjectException;
 import org.omoide.storage.ObjectStore;
 import org.omoide.web.Problem;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** Knows of each version which files there are: read through once, by whoever is asked first, and written down. */
 @Component
-class FileLists implements Attachment, DisposableBean {
-
-    /** Objects that this instance reads through at once, whoever asks for how many versions. */
-    private static final int AT_ONCE = 4;
+class FileLists implements Attachment {
 
     private final ObjectStore objects;
     private final ReactiveMongoTemplate mongo;
     private final Map<String, Mono<FileList>> underWay = new ConcurrentHashMap<>();
-    private final Scheduler readers = Schedulers.newBoundedElastic(AT_ONCE, Integer.MAX_VALUE, "file-lists", 60, true);
+    private final Proofs proofs;
 
     private final Cache<String, Mono<Long>> sizes =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
-    FileLists(ObjectStore objects, ReactiveMongoTemplate mongo) {
+    FileLists(ObjectStore objects, ReactiveMongoTemplate mongo, Proofs proofs) {
         this.objects = objects;
         this.mongo = mongo;
+        this.proofs = proofs;
     }
 
     /**
@@ -75,7 +66,10 @@ class FileLists implements Attachment, DisposableBean {
         return objects.list(prefix)
                 .map(stored -> stored.key().substring(prefix.length()))
                 .filter(FileList::isShown)
-                .flatMap(name -> Mono.fromCallable(() -> read(prefix, name)).subscribeOn(readers), AT_ONCE)
+                .flatMap(
+                        name -> proofs.of(prefix + name)
+                                .map(proof -> new FileList.File(name, proof.bytes(), proof.sha256())),
+                        Proofs.AT_ONCE)
                 .collectSortedList(Comparator.comparing(FileList.File::name))
                 .filter(files -> !files.isEmpty())
                 .flatMap(files -> mongo.save(new FileList(FileList.id(footage), footage.id(), files)))
@@ -83,28 +77,10 @@ class FileLists implements Attachment, DisposableBean {
                 .switchIfEmpty(Mono.error(Problem::notFound));
     }
 
-    /** Waits, on one of few threads that are there for it. */
-    private FileList.File read(String prefix, String name) throws NoSuchAlgorithmException {
-        var digest = MessageDigest.getInstance("SHA-256");
-        var bytes = new AtomicLong();
-        objects.get(prefix + name)
-                .doOnNext(buffer -> {
-                    bytes.addAndGet(buffer.remaining());
-                    digest.update(buffer);
-                })
-                .blockLast();
-        return new FileList.File(name, bytes.get(), HexFormat.of().formatHex(digest.digest()));
-    }
-
     @Override
     public Mono<Void> remove(String footageId) {
         return mongo.remove(query(where("footageId").is(footageId)), FileList.class)
                 .then();
-    }
-
-    @Override
-    public void destroy() {
-        readers.dispose();
     }
 
     private static String prefixOf(Footage footage) {

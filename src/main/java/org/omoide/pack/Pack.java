@@ -40,24 +40,25 @@ record Pack(
      *
      * @param done bytes that it has, of all
      * @param lacking bytes of room that it hasn't
-     * @param films of which it speaks, by ids of footage and version with a slash between: a trip may be another one by now
+     * @param parts of which it speaks: ids of footage and version with a slash between, and addresses of pictures and
+     *     sounds; a trip may be made of others by now
      */
     record Told(
             @Nullable State state,
             long done,
             long bytes,
             long lacking,
-            @Nullable Set<String> films) {
+            @Nullable Set<String> parts) {
 
-        private static final int MOST_FILMS = 100;
+        private static final int MOST_PARTS = 2000;
 
         boolean isCredible() {
             return state != null
                     && done >= 0
                     && bytes >= done
                     && lacking >= 0
-                    && films != null
-                    && films.size() <= MOST_FILMS;
+                    && parts != null
+                    && parts.size() <= MOST_PARTS;
         }
     }
 

@@ -27,11 +27,15 @@ class PackApi {
 
     private final Packs packs;
     private final FileLists files;
+    private final Packer packer;
+    private final Things things;
     private final Footages footages;
 
-    PackApi(Packs packs, FileLists files, Footages footages) {
+    PackApi(Packs packs, FileLists files, Packer packer, Things things, Footages footages) {
         this.packs = packs;
         this.files = files;
+        this.packer = packer;
+        this.things = things;
         this.footages = footages;
     }
 
@@ -80,16 +84,20 @@ class PackApi {
     @GetMapping("/api/footage/{id}/files")
     @Operation(
             summary = "The files of the present version that a headset needs, with what proves them",
-            description = "Asked for the first time, the files are read through, which takes a while")
+            description =
+                    "With the pictures and sounds that go with it. Asked for the first time, the files are read through, which takes a while")
     Mono<Files> files(
             @PathVariable String id,
             @Parameter(description = "For a device that can't decode tiles") @RequestParam(defaultValue = "false")
                     boolean untiled,
+            Locale locale,
             Visitor visitor) {
         return footages.find(id, visitor)
                 .filter(footage -> footage.version() != null)
                 .switchIfEmpty(Mono.error(Problem::notFound))
-                .flatMap(footage -> files.of(footage)
-                        .map(list -> new Files(String.valueOf(footage.version()), list.needed(untiled))));
+                .flatMap(footage -> Mono.zip(
+                        files.of(footage),
+                        packer.things(footage, visitor, locale).flatMap(wanted -> things.proven(footage.id(), wanted)),
+                        (list, beside) -> new Files(String.valueOf(footage.version()), list.needed(untiled), beside)));
     }
 }

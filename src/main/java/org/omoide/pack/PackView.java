@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Account;
 import org.omoide.account.Colour;
+import org.omoide.hotspot.HotspotView;
 
 /** A trip as the headsets of a facility have it with them. */
 @Schema(name = "Pack", description = "Which headsets of the facility have a trip with them")
@@ -41,13 +42,13 @@ record PackView(
             @Schema(description = "Bytes of room that it hasn't")
             long lacking) {}
 
-    /** @param films that the trip shows now */
-    static OnHeadset of(Account headset, @Nullable Pack pack, Set<String> films) {
+    /** @param parts of which the trip is made now */
+    static OnHeadset of(Account headset, @Nullable Pack pack, Set<String> parts) {
         var colour = headset.device() == null ? null : headset.device().colour();
         var told = pack == null
                         || pack.told() == null
-                        || films.isEmpty()
-                        || !films.equals(pack.told().films())
+                        || parts.isEmpty()
+                        || !parts.equals(pack.told().parts())
                 ? null
                 : pack.told();
         return new OnHeadset(
@@ -76,12 +77,13 @@ record PackView(
      *
      * @param wanted false where it is to be thrown away
      * @param ordered milliseconds since 1970; when it grows, all files are to be proven anew
+     * @param films those of the stops, and those to which ways lead
      */
     @Schema(name = "PackOrder")
-    record Order(String trip, String title, boolean wanted, long ordered, List<Stop> stops) {
+    record Order(String trip, String title, boolean wanted, long ordered, List<Stop> stops, List<Film> films) {
 
         static Order ofNothing(Pack pack) {
-            return new Order(pack.tripId(), "", false, pack.ordered().toEpochMilli(), List.of());
+            return new Order(pack.tripId(), "", false, pack.ordered().toEpochMilli(), List.of(), List.of());
         }
     }
 
@@ -97,9 +99,34 @@ record PackView(
             @Nullable String media,
             @Nullable Double yaw,
             @Nullable Double pitch,
-            int seconds) {}
+            int seconds,
 
-    /** The files of one version that a headset needs. */
+            @Schema(description = "Address of what who filmed says of it") @Nullable
+            String voice) {}
+
+    /**
+     * A film with its ways and things.
+     *
+     * @param name as it is called where somebody comes to it
+     * @param media address of the derived files for this headset, with the slash
+     * @param voice address of what who filmed says of it
+     * @param hotspots without the ways that lead to what isn't taken along
+     */
+    @Schema(name = "PackFilm")
+    record Film(
+            String footageId,
+            String name,
+            @Nullable String eraText,
+            @Nullable String filmedBy,
+            @Nullable String media,
+            @Nullable String voice,
+            List<HotspotView> hotspots) {}
+
+    /**
+     * The files of one version that a headset needs.
+     *
+     * @param things pictures and sounds that go with it
+     */
     @Schema(name = "FileList")
-    record Files(String version, List<FileList.File> files) {}
+    record Files(String version, List<FileList.File> files, List<Things.Thing> things) {}
 }

@@ -8,19 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.omoide.account.Account;
 import org.omoide.account.Accounts;
 import org.omoide.account.Role;
 import org.omoide.account.Visitor;
-import org.omoide.footage.Footage;
 import org.omoide.footage.MediaGrants;
+import org.omoide.pack.PackView.Film;
 import org.omoide.pack.PackView.Order;
 import org.omoide.pack.PackView.Stop;
 import org.omoide.trip.Trip;
-import org.omoide.trip.TripView.Sight;
-import org.omoide.trip.TripViews;
 import org.omoide.trip.Trips;
 import org.omoide.web.Problem;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
@@ -35,26 +32,29 @@ class Packs {
 
     private final ReactiveMongoTemplate mongo;
     private final Trips trips;
-    private final TripViews views;
+    private final Packer packer;
     private final Accounts accounts;
     private final MediaGrants grants;
     private final FileLists files;
+    private final Things things;
     private final Clock clock;
 
     Packs(
             ReactiveMongoTemplate mongo,
             Trips trips,
-            TripViews views,
+            Packer packer,
             Accounts accounts,
             MediaGrants grants,
             FileLists files,
+            Things things,
             Clock clock) {
         this.mongo = mongo;
         this.trips = trips;
-        this.views = views;
+        this.packer = packer;
         this.accounts = accounts;
         this.grants = grants;
         this.files = files;
+        this.things = things;
         this.clock = clock;
     }
 
@@ -62,22 +62,26 @@ class Packs {
     Mono<PackView> of(String tripId, Visitor staff) {
         return trips.find(tripId, staff)
                 .flatMap(trip -> Mono.zip(
-                        shown(trip, facilityOf(staff)).collectList(),
+                        packer.contents(trip, staff, Locale.JAPANESE),
                         mongo.find(query(where("tripId").is(tripId)), Pack.class)
                                 .collectMap(Pack::headsetId),
                         accounts.headsets(facilityOf(staff)).collectList()))
-                .flatMap(found -> Flux.fromIterable(found.getT1())
-                        .flatMap(files::bytes)
-                        .reduce(0L, Long::sum)
-                        .map(bytes -> view(bytes, found.getT1(), found.getT2(), found.getT3())));
+                .flatMap(found -> bytes(found.getT1())
+                        .map(bytes -> view(bytes, found.getT1().parts(), found.getT2(), found.getT3())));
     }
 
-    private static PackView view(long bytes, List<Footage> shown, Map<String, Pack> packs, List<Account> headsets) {
-        var films = shown.stream().map(FileList::id).collect(Collectors.toSet());
+    private Mono<Long> bytes(Contents contents) {
+        return Flux.fromIterable(contents.films())
+                .flatMap(film -> Mono.zip(
+                        files.bytes(film.footage()), things.bytes(film.footage().id(), film.things()), Long::sum))
+                .reduce(0L, Long::sum);
+    }
+
+    private static PackView view(long bytes, Set<String> parts, Map<String, Pack> packs, List<Account> headsets) {
         return new PackView(
                 bytes,
                 headsets.stream()
-                        .map(headset -> PackView.of(headset, packs.get(headset.id()), films))
+                        .map(headset -> PackView.of(headset, packs.get(headset.id()), parts))
                         .toList());
     }
 
@@ -118,26 +122,23 @@ class Packs {
     }
 
     private Mono<Order> order(Pack pack, Trip trip, Visitor headset, Locale locale) {
-        return shown(trip, facilityOf(headset))
-                .collectList()
-                .flatMap(footage -> views.sights(footage, Visitor.NOBODY, locale)
-                        .map(sights -> {
-                            var byId = footage.stream().collect(Collectors.toMap(Footage::id, Function.identity()));
-                            var told = sights.stream().collect(Collectors.toMap(Sight::footageId, Function.identity()));
-                            return new Order(
-                                    trip.id(),
-                                    trip.title(),
-                                    true,
-                                    pack.ordered().toEpochMilli(),
-                                    trip.stops().stream()
-                                            .filter(stop -> byId.containsKey(stop.footageId()))
-                                            .map(stop -> stop(stop, byId, told, headset))
-                                            .toList());
-                        }));
+        return packer.contents(trip, headset, locale)
+                .map(contents -> new Order(
+                        trip.id(),
+                        trip.title(),
+                        true,
+                        pack.ordered().toEpochMilli(),
+                        trip.stops().stream()
+                                .flatMap(stop ->
+                                        contents.of(stop.footageId()).map(film -> stop(stop, film, headset)).stream())
+                                .toList(),
+                        contents.films().stream()
+                                .map(film -> film(film, headset))
+                                .toList()));
     }
 
-    private Stop stop(Trip.Stop stop, Map<String, Footage> footage, Map<String, Sight> sights, Visitor headset) {
-        var sight = Objects.requireNonNull(sights.get(stop.footageId()));
+    private Stop stop(Trip.Stop stop, Contents.Film film, Visitor headset) {
+        var sight = film.sight();
         return new Stop(
                 stop.id(),
                 stop.footageId(),
@@ -145,16 +146,22 @@ class Packs {
                 sight.place(),
                 sight.eraText(),
                 sight.filmedBy(),
-                grants.address(Objects.requireNonNull(footage.get(stop.footageId())), headset),
+                grants.address(film.footage(), headset),
                 stop.yaw(),
                 stop.pitch(),
-                stop.seconds());
+                stop.seconds(),
+                sight.voice());
     }
 
-    /** What of a trip can be seen in a facility, each once. */
-    private Flux<Footage> shown(Trip trip, String facilityId) {
-        return trips.found(trip.stops().stream().map(Trip.Stop::footageId))
-                .filter(footage -> Trip.canShow(footage, facilityId));
+    private Film film(Contents.Film film, Visitor headset) {
+        return new Film(
+                film.footage().id(),
+                film.name(),
+                film.sight().eraText(),
+                film.sight().filmedBy(),
+                grants.address(film.footage(), headset),
+                film.sight().voice(),
+                film.marks());
     }
 
     /** What a headset says counts for an order that stands. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.omoide.account.Visitor;
 import org.omoide.footage.Attachment;
+import org.omoide.footage.Enclosed;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Footages;
 import org.omoide.preservation.Originals;
@@ -88,6 +89,13 @@ public class Voices implements Attachment {
         return footages.find(footageId, visitor)
                 .switchIfEmpty(Mono.error(Problem::notFound))
                 .doOnNext(footage -> footage.requireChangeBy(visitor));
+    }
+
+    @Override
+    public Flux<Enclosed> enclosed(String footageId) {
+        return mongo.findById(footageId, Voice.class)
+                .map(voice -> new Enclosed(address(voice), voice.key(), voice.mediaType()))
+                .flux();
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.omoide.account.Colour;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
 import org.omoide.footage.Review;
+import org.omoide.sound.SoundFileTest;
 import org.omoide.trip.Trip;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -150,6 +151,92 @@ class PackApiIT extends InProcess {
     }
 
     @Test
+    void whatIsBehindWaysAndWhatOpensThereIsTakenAlong() {
+        var shop = ready();
+        var kitchen = ready();
+        var yard = ready();
+        way(film, shop);
+        way(shop, kitchen);
+        way(kitchen, shop);
+        way(kitchen, yard);
+        long before = ok(STAFF, HttpMethod.GET, packs()).path("bytes").asLong();
+        var sound = SoundFileTest.wave(new byte[500]);
+        var song = client().post()
+                .uri("/api/footage/" + shop.id() + "/hotspots?yaw=10&pitch=0")
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .bodyValue(sound)
+                .exchange()
+                .expectStatus()
+                .isCreated()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody()
+                .path("file")
+                .asString();
+        var voice = client().put()
+                .uri("/api/footage/" + film.id() + "/voice")
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .bodyValue(sound)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody()
+                .path("voice")
+                .asString();
+
+        ok(STAFF, HttpMethod.PUT, packs() + "/" + HEADSET.id());
+        var order = ok(HEADSET, HttpMethod.GET, "/api/headset/packs").get(0);
+        assertThat(order.path("films")
+                        .valueStream()
+                        .map(one -> one.path("footageId").asString()))
+                .as("two ways deep")
+                .containsExactly(film.id(), shop.id(), kitchen.id());
+        assertThat(order.path("films")
+                        .get(2)
+                        .path("hotspots")
+                        .valueStream()
+                        .map(mark -> mark.path("to").asString()))
+                .as("no way out of what is taken along")
+                .containsExactly(shop.id());
+        assertThat(order.path("stops").get(0).path("voice").asString()).isEqualTo(voice);
+
+        var there = ok(HEADSET, HttpMethod.GET, "/api/footage/" + shop.id() + "/files")
+                .path("things");
+        assertThat(there).hasSize(1);
+        assertThat(there.get(0).path("address").asString()).isEqualTo(song);
+        assertThat(there.get(0).path("mediaType").asString()).isEqualTo("audio/wav");
+        assertThat(there.get(0).path("sha256").asString()).hasSize(64);
+        long bytes = there.get(0).path("bytes").asLong();
+        assertThat(ok(HEADSET, HttpMethod.GET, "/api/footage/" + film.id() + "/files")
+                        .path("things")
+                        .get(0)
+                        .path("address")
+                        .asString())
+                .isEqualTo(voice);
+        assertThat(ok(STAFF, HttpMethod.GET, packs()).path("bytes").asLong()).isEqualTo(before + 2 * bytes);
+
+        var films = List.of(film.id() + "/v1", shop.id() + "/v1", kitchen.id() + "/v1");
+        tell(5, films.toArray(String[]::new)).isNoContent();
+        assertThat(stateOf(ok(STAFF, HttpMethod.GET, packs())))
+                .as("the song isn't among it")
+                .isEqualTo("ORDERED");
+        tell(5, films.get(0), films.get(1), films.get(2), song, voice).isNoContent();
+        assertThat(stateOf(ok(STAFF, HttpMethod.GET, packs()))).isEqualTo("FETCHING");
+    }
+
+    private void way(Footage from, Footage to) {
+        client().post()
+                .uri("/api/footage/" + from.id() + "/hotspots")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(Map.of("kind", "WAY", "yaw", 10, "pitch", -30, "to", to.id(), "arrival", 0))
+                .exchange()
+                .expectStatus()
+                .isCreated();
+    }
+
+    @Test
     void whatIsToGoIsGoneOnceTheHeadsetHasSaidSo() {
         ok(STAFF, HttpMethod.PUT, packs() + "/" + HEADSET.id());
         assertThat(stateOf(ok(STAFF, HttpMethod.DELETE, packs() + "/" + HEADSET.id())))
@@ -224,13 +311,13 @@ class PackApiIT extends InProcess {
                 .toList();
     }
 
-    private StatusAssertions tell(int done, String... films) {
+    private StatusAssertions tell(int done, String... parts) {
         return client(HEADSET)
                 .put()
                 .uri("/api/headset/packs/" + trip.id())
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(
-                        Map.of("state", "FETCHING", "done", done, "bytes", 34, "lacking", 0, "films", List.of(films)))
+                        Map.of("state", "FETCHING", "done", done, "bytes", 34, "lacking", 0, "parts", List.of(parts)))
                 .exchange()
                 .expectStatus();
     }

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.omoide.account.Colour;
 import org.omoide.account.Facility;
 import org.omoide.account.Role;
 import org.omoide.footage.Footage;
+import org.omoide.sound.SoundFileTest;
 import org.omoide.transcoder.Layout;
 import org.omoide.trip.Trip;
 import org.omoide.viewer.Watching;
@@ -75,6 +77,7 @@ class PreparedTripIT extends InBrowser {
     private final List<BrowserContext> contexts = new ArrayList<>();
     private Wire wire;
     private String trip;
+    private List<Trip.Stop> stops;
 
     @BeforeAll
     static void makeFootage() throws Exception {
@@ -90,7 +93,7 @@ class PreparedTripIT extends InBrowser {
         }
         mongo.remove(new Query(), "runs").block();
         mongo.save(new Facility("minato", "みなと園", null, Instant.EPOCH)).block();
-        var stops = new ArrayList<Trip.Stop>();
+        stops = new ArrayList<>();
         for (var show : SHOWS) {
             stops.add(new Trip.Stop(show, uploaded(folder.resolve(show)), YAW, 0.0, LENGTH, List.of()));
         }
@@ -98,6 +101,41 @@ class PreparedTripIT extends InBrowser {
         mongo.save(new Trip(trip, "minato", "港めぐり", stops, 1, Instant.now(), Instant.now()))
                 .block();
         wire = new Wire(port);
+    }
+
+    /** Longer at the first stop, with a way on, something to see and the voice of who filmed. */
+    private String further() throws Exception {
+        var first = stops.get(0);
+        stops.set(0, new Trip.Stop(first.id(), first.footageId(), YAW, 0.0, 2 * LENGTH, List.of()));
+        mongo.save(new Trip(trip, "minato", "港めぐり", stops, 1, Instant.now(), Instant.now()))
+                .block();
+        var further = uploaded(folder.resolve("still"));
+        var marks = client().post().uri("/api/footage/" + first.footageId() + "/hotspots");
+        marks.contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(Map.of("kind", "WAY", "yaw", YAW - 45, "pitch", -30, "to", further, "arrival", YAW))
+                .exchange()
+                .expectStatus()
+                .isCreated();
+        client().put()
+                .uri("/api/footage/" + first.footageId() + "/voice")
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .bodyValue(SoundFileTest.wave(new byte[16_000 * 20]))
+                .exchange()
+                .expectStatus()
+                .isOk();
+        return further;
+    }
+
+    private void setPicture() throws Exception {
+        var picture = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB), "png", picture);
+        client().post()
+                .uri("/api/footage/" + stops.get(0).footageId() + "/hotspots?pitch=0&yaw=" + (YAW + 45))
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .bodyValue(picture.toByteArray())
+                .exchange()
+                .expectStatus()
+                .isCreated();
     }
 
     @AfterEach
@@ -108,6 +146,8 @@ class PreparedTripIT extends InBrowser {
 
     @Test
     void aPreparedTripPlaysWithTheLineCutFromStartToEnd() throws Exception {
+        var further = further();
+        setPicture();
         var headset = page(HEADSET, 640, 400);
         headset.navigate(wire.address("/headset"));
         headset.waitForSelector(".begin:visible");
@@ -146,7 +186,16 @@ class PreparedTripIT extends InBrowser {
         until(headset, "state.at === 'silent' && state.brightness === 1 && state.kind === 'film'");
         sees(headset, org.omoide.viewer.Footage.colour(YAW, 0, false));
         shot(headset, "prepared-alone-film");
-        until(headset, "state.at === 'still' && state.brightness === 1 && state.kind === 'still'");
+        until(headset, "state.speaking");
+        headset.evaluate("omoideJourney.lookAt(Math.PI / 4, 0)");
+        headset.click("button.hotspot");
+        headset.waitForFunction("() => document.querySelector('.opened img')?.naturalWidth === 300");
+        shot(headset, "prepared-alone-picture");
+        headset.click(".opened button");
+        headset.evaluate("omoideJourney.lookAt(-Math.PI / 4, -Math.PI / 6)");
+        headset.click("button.hotspot");
+        until(headset, "state.footage === '" + further + "' && state.ready && state.brightness === 1");
+        until(headset, "state.at === 'still' && state.brightness === 1");
         sees(headset, org.omoide.viewer.Footage.colour(YAW, 0, false));
         until(headset, "state.at === 'audible' && state.running && state.time > 0.5");
         assertThat(headset.evaluate("omoideJourney.state().state")).isEqualTo("ALONE");
@@ -163,6 +212,7 @@ class PreparedTripIT extends InBrowser {
     @Test
     void whoLosesTheLineGoesOnAloneByALookAndFollowsStaffAgain() throws Exception {
         var headset = page(HEADSET, 1024, 512, Watching.emulatedHeadset());
+        setPicture();
         headset.navigate(wire.address("/headset"));
         headset.waitForSelector(".enter:visible");
         prepare(headset);
@@ -173,6 +223,11 @@ class PreparedTripIT extends InBrowser {
         until(headset, "state.run !== null && state.presenting");
         post("/api/runs/" + run + "/commands", Map.of("do", "GO", "stop", 0));
         until(headset, "state.at === 'silent' && state.running");
+        reach(headset, 45);
+        until(headset, "state.hotspots.opened !== null");
+        shot(headset, "reached-vr");
+        headset.evaluate("() => { xrDevice.hands.right.position.set(0, -1, 0); }");
+        assertThat(used(run)).isEqualTo("HAND");
         var staff = page(STAFF, 768, 1024);
         staff.navigate("/runs/" + run);
 
@@ -320,6 +375,30 @@ class PreparedTripIT extends InBrowser {
                 .expectBody(JsonNode.class)
                 .returnResult()
                 .getResponseBody();
+    }
+
+    /** Holds a hand towards something so many degrees to the right. */
+    private static void reach(Page headset, double degrees) {
+        headset.evaluate("""
+                yaw => {
+                  xrDevice.primaryInputMode = 'hand';
+                  const { x, y, z } = xrDevice.position;
+                  xrDevice.hands.right.position.set(x + 0.45 * Math.sin(yaw), y, z - 0.45 * Math.cos(yaw));
+                }""", Math.toRadians(degrees));
+    }
+
+    private String used(String run) {
+        return String.valueOf(client(STAFF)
+                .get()
+                .uri("/api/runs/" + run)
+                .exchange()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody()
+                .path("used")
+                .path(0)
+                .path("by")
+                .asString());
     }
 
     private static void lookDown(Page headset, double degrees) {

@@ -9,6 +9,11 @@ const AGAIN = 20_000;
 export class Films {
   #all = new Map();
 
+  /** @param {(id) => object|null} [kept] what is here of a film until, or unless, the server says more */
+  constructor(kept = () => null) {
+    this.kept = kept;
+  }
+
   /**
    * What is known of it by now; asks for what isn't.
    *
@@ -16,7 +21,7 @@ export class Films {
    *   a stop as a run has it; null as long as nothing is known, `media` null where it can't be had
    */
   known(id) {
-    return this.#one(id).film;
+    return this.#one(id).film ?? this.kept(id);
   }
 
   /**
@@ -25,6 +30,8 @@ export class Films {
    * @throws {Gone} where it can't be had
    */
   async get(id, signal) {
+    const kept = this.#one(id).film ? null : this.kept(id);
+    if (kept) return kept;
     const given = new Promise((resolve, reject) => {
       if (signal?.aborted) reject(signal.reason);
       signal?.addEventListener('abort', () => reject(signal.reason));
