@@ -25,6 +25,8 @@ const FIELD = 110;
 
 let items = JSON.parse(viewer.dataset.hotspots || "[]");
 let suggestions = [];
+/** How often each was used on trips, by its id. */
+let uses = {};
 /** What is being put or changed: {id, yaw, pitch}; null while nothing is. */
 let draft = null;
 /** What was removed and can still be put back, with what is done at last. */
@@ -63,6 +65,9 @@ function show() {
 function itemOf(item) {
   const node = part("item");
   node.querySelector(".name").textContent = item.gone ? `${nameOf(item)}（${words.gone}）` : nameOf(item);
+  const times = node.querySelector(".times");
+  times.hidden = !uses[item.id];
+  times.textContent = fill(words.uses, uses[item.id]);
   node.querySelector(".show").addEventListener("click", () => face(item.yaw, item.pitch));
   node.querySelector(".edit").addEventListener("click", () => edit(item));
   node.querySelector(".remove").addEventListener("click", () => remove(item));
@@ -222,6 +227,11 @@ function look() {
   frame.style.backgroundPosition = `${(frame.clientWidth || 320) / 2 - (yaw / 360 + 0.5) * width}px center`;
 }
 
+call("GET", `/api/footage/${id}/uses`).then((counted) => {
+  uses = counted;
+  show();
+}, (error) => console.warn(error));
+
 /** Ways are suggested from what the cameras wrote down. */
 async function suggest() {
   try {
@@ -239,7 +249,7 @@ async function suggest() {
       const input = node.querySelector("input");
       input.value = footage.id;
       input.checked = footage.id === before;
-      node.querySelector("b").textContent = footage.title ?? footage.name;
+      node.querySelector("b").textContent = footage.title ?? `${words.untitled}（${footage.name}）`;
       node.querySelector("small").textContent = factsOf(way).join("、");
       if (footage.preview) {
         node.querySelector("img").src = footage.preview;

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.omoide.account.Account;
@@ -262,6 +263,16 @@ class Runs {
                                     requireLasting(found, now, command);
                                     return found.after(command, said.press(), draft.givenBefore(now), now);
                                 }))));
+    }
+
+    /** How often the ways and things of footage were used, by their ids. */
+    Mono<Map<String, Long>> usesIn(String footageId) {
+        var wanted = query(where("used.footageId").is(footageId));
+        wanted.fields().include("used");
+        return mongo.find(wanted, Document.class, mongo.getCollectionName(Run.class))
+                .flatMapIterable(run -> run.getList("used", Document.class))
+                .filter(use -> footageId.equals(use.getString("footageId")))
+                .collect(Collectors.groupingBy(use -> use.getString("hotspot"), Collectors.counting()));
     }
 
     private Mono<Void> withRoomFor(Command.Add add, Run run) {

@@ -11,6 +11,7 @@ import org.omoide.hotspot.Hotspots;
 import org.omoide.overlay.Overlays;
 import org.omoide.place.Place;
 import org.omoide.place.Places;
+import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -22,22 +23,26 @@ class Watches {
     private final MediaGrants grants;
     private final Overlays overlays;
     private final Hotspots hotspots;
+    private final MessageSource messages;
 
-    Watches(Places places, MediaGrants grants, Overlays overlays, Hotspots hotspots) {
+    Watches(Places places, MediaGrants grants, Overlays overlays, Hotspots hotspots, MessageSource messages) {
         this.places = places;
         this.grants = grants;
         this.overlays = overlays;
         this.hotspots = hotspots;
+        this.messages = messages;
     }
 
     /** @param footage that can be watched, and that the visitor may see */
     Mono<WatchView> of(Footage footage, Visitor visitor, Locale locale) {
         var place = Mono.justOrEmpty(footage.placeId()).flatMap(places::find);
+        var untitled = messages.getMessage("search.untitled", null, locale);
         return Mono.zip(
                         overlays.of(footage, locale).collectList(),
                         hotspots.of(footage, visitor, locale).collectList())
-                .flatMap(parts -> place.map(found -> new Heading(title(footage, found), "/places/" + found.id()))
-                        .switchIfEmpty(Mono.fromSupplier(() -> new Heading(title(footage, null), "/")))
+                .flatMap(parts -> place.map(
+                                found -> new Heading(title(footage, found, untitled), "/places/" + found.id()))
+                        .switchIfEmpty(Mono.fromSupplier(() -> new Heading(title(footage, null, untitled), "/")))
                         .map(heading -> new WatchView(
                                 footage.id(),
                                 Objects.requireNonNull(grants.address(footage, visitor)),
@@ -53,9 +58,10 @@ class Watches {
 
     private record Heading(String title, String back) {}
 
-    private static String title(Footage footage, @Nullable Place place) {
+    /** A file's name says nothing to those who come there. */
+    private static String title(Footage footage, @Nullable Place place, String untitled) {
         if (place == null) {
-            return footage.title() == null ? footage.master().name() : footage.title();
+            return footage.title() == null ? untitled : footage.title();
         }
         return footage.title() == null ? place.name() : place.name() + " " + footage.title();
     }
