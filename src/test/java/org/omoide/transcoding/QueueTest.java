@@ -26,6 +26,8 @@ import org.omoide.transcoder.Edits;
 import org.omoide.transcoder.Layout;
 import org.omoide.transcoder.Measurements;
 import org.omoide.transcoder.Refusal;
+import org.omoide.transcoding.Transcoders.Done;
+import org.omoide.transcoding.Transcoders.Outcome;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
 import reactor.core.publisher.Flux;
@@ -59,6 +61,7 @@ class QueueTest {
     @BeforeEach
     void emptyTheQueue() {
         mongo.remove(new Query(), Footage.class).block();
+        mongo.remove(new Query(), "transcoded").block();
     }
 
     @Test
@@ -181,6 +184,32 @@ class QueueTest {
 
         assertThat(queue.claim().block().footage().claim()).isEqualTo(Layout.TOP_BOTTOM);
         assertThat(footage("a").problem()).isNull();
+    }
+
+    @Test
+    void whatTranscodersDidIsKnown() {
+        var transcoders = new Transcoders(mongo, clock);
+        for (var id : new String[] {"a", "b", "c"}) {
+            mongo.insert(waiting(id)).block();
+        }
+        var first = queue.claim().block();
+        clock.pass(Duration.ofSeconds(10));
+        queue.publish(first, MEASURED).block();
+        assertThat(queue.publish(first, MEASURED).block()).as("once more").isFalse();
+        queue.refuse(queue.claim().block(), Refusal.FLAT, "16:9").block();
+        transcoders.arrive("one").block();
+
+        var picture = transcoders.picture().block();
+
+        assertThat(picture.done(Outcome.READY)).isEqualTo(new Done(1, 10));
+        assertThat(picture.done(Outcome.REFUSED).count()).isEqualTo(1);
+        assertThat(picture.done(Outcome.FAILED).count()).isZero();
+        assertThat(picture.footage(State.WAITING)).isEqualTo(1);
+        assertThat(picture.footage(State.READY)).isEqualTo(1);
+        assertThat(picture.oldest()).isEqualTo(Instant.EPOCH);
+        assertThat(picture.transcoders()).isEqualTo(1);
+        clock.pass(Transcoders.SILENCE.plusSeconds(1));
+        assertThat(transcoders.picture().block().transcoders()).isZero();
     }
 
     private static Footage footage(String id) {

@@ -444,6 +444,21 @@ class MediaCacheTest {
     }
 
     @Test
+    void itIsKnownWhereBytesCameFrom() {
+        var film = far.put(TILE, 3 * CHUNK);
+        read(inMemory.read(film, new ByteRange(0, CHUNK)));
+        read(inMemory.read(film, new ByteRange(100, CHUNK)));
+        assertThat(inMemory.read(MediaCache.From.STORE)).isEqualTo(CHUNK + 100);
+        assertThat(inMemory.read(MediaCache.From.MEMORY)).isEqualTo(CHUNK - 100);
+
+        read(whole(onDisk(PLENTY), film));
+        var again = againOnDisk(PLENTY, 3);
+        read(whole(again, film));
+        assertThat(again.read(MediaCache.From.DISK)).isEqualTo(3 * CHUNK);
+        assertThat(again.read(MediaCache.From.STORE)).isZero();
+    }
+
+    @Test
     void whatIsForgottenIsGoneFromTheDisk() {
         var gone = far.put(TILE, 2 * CHUNK);
         var stays = far.put("derived/f/v2/poster.jpg", 1000);
