@@ -1,5 +1,6 @@
 package org.omoide.operation;
 
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -30,7 +31,12 @@ public class Closing implements SmartLifecycle {
         running = true;
     }
 
-    /** In the last phase, which ends first: before the web server waits. */
+    /** With the web server: whoever comes again before it has shut its door would be sent away at once, over and over. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+
     @Override
     public void stop() {
         running = false;

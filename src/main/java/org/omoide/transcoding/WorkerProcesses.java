@@ -12,6 +12,7 @@ import org.omoide.OmoideSettings;
 import org.omoide.OwnProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -62,7 +63,12 @@ public class WorkerProcesses implements SmartLifecycle {
         keepers.clear();
     }
 
-    /** Beside the web server, which ends at the same time. */
+    /** With the web server, which waits for its requests at the same time. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+
     @Override
     public void stop(Runnable done) {
         new Thread(
