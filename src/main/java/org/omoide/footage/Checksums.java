@@ -22,6 +22,12 @@ public record Checksums(Map<String, List<Piece>> files) {
     /** Of the list itself, within the version. */
     public static final String NAME = "checksums.txt";
 
+    /**
+     * Bytes of the longest piece: so much is read, and proven, before any of it is shown to anybody. It is more than most
+     * segments of a tile, and as little as is worth a request to a store far away.
+     */
+    public static final int PIECE = 256 * 1024;
+
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) (\\d{1,18}) (\\S+)");
 
     /**
@@ -63,6 +69,41 @@ public record Checksums(Map<String, List<Piece>> files) {
                 bytes = 0;
                 return piece;
             }
+        }
+    }
+
+    /** Cuts what it takes in, bit by bit, into pieces of {@link #PIECE} bytes; the last one is what is left. */
+    public static final class Cutter {
+
+        private final Piece.Digest digest = new Piece.Digest();
+        private final List<Piece> pieces = new ArrayList<>();
+        private int taken;
+
+        /** Takes what remains in the buffer, which stays as it is. */
+        public Cutter update(ByteBuffer content) {
+            for (var left = content.duplicate(); left.hasRemaining(); ) {
+                int length = Math.min(left.remaining(), PIECE - taken);
+                digest.update(left.slice(left.position(), length));
+                left.position(left.position() + length);
+                taken += length;
+                if (taken == PIECE) {
+                    cut();
+                }
+            }
+            return this;
+        }
+
+        private void cut() {
+            pieces.add(digest.piece());
+            taken = 0;
+        }
+
+        /** Of all that was taken in; a single empty one of nothing. */
+        public List<Piece> pieces() {
+            if (taken > 0 || pieces.isEmpty()) {
+                cut();
+            }
+            return List.copyOf(pieces);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.omoide.footage.Checksums;
 import org.omoide.footage.Checksums.Piece;
@@ -34,7 +35,7 @@ final class VersionSink implements Sink {
     @Override
     public void put(String name, String mediaType, byte[] content) throws IOException {
         await(objects.put(prefix + name, mediaType, ByteBuffer.wrap(content)));
-        files.put(name, List.of(Piece.of(ByteBuffer.wrap(content))));
+        files.put(name, pieces(ByteBuffer.wrap(content)));
     }
 
     /** Stores the checksums of all that was stored; to be called before the version is shown. */
@@ -46,6 +47,10 @@ final class VersionSink implements Sink {
     @Override
     public Growing open(String name, String mediaType) {
         return new Multipart(name, mediaType);
+    }
+
+    private static List<Piece> pieces(ByteBuffer whole) {
+        return new Checksums.Cutter().update(whole).pieces();
     }
 
     private static <T> T await(Mono<T> mono) throws IOException {
@@ -72,7 +77,7 @@ final class VersionSink implements Sink {
         private final List<Part> parts = new ArrayList<>();
         private final ByteArrayOutputStream first = new ByteArrayOutputStream();
         private ByteArrayOutputStream current = first;
-        private final Piece.Digest behindFirst = new Piece.Digest();
+        private final Checksums.Cutter behindFirst = new Checksums.Cutter();
         private @Nullable String uploadId;
 
         private Multipart(String name, String mediaType) {
@@ -100,7 +105,7 @@ final class VersionSink implements Sink {
                     .flip();
             if (current == first) {
                 await(objects.put(key, mediaType, whole));
-                files.put(name, List.of(Piece.of(whole)));
+                files.put(name, pieces(whole));
                 return;
             }
             store();
@@ -108,14 +113,17 @@ final class VersionSink implements Sink {
             parts.add(0, await(objects.putPart(key, begun, 1, whole)));
             await(objects.completeMultipart(key, begun, parts));
             uploadId = null;
-            // The digest of the whole can't be had in one go: its beginning is known last.
-            files.put(name, List.of(Piece.of(whole), behindFirst.piece()));
+            // What is behind the first part was cut before it was known how long that would be.
+            files.put(
+                    name,
+                    Stream.concat(pieces(whole).stream(), behindFirst.pieces().stream())
+                            .toList());
         }
 
         private void store() throws IOException {
             if (current != first) {
                 var part = ByteBuffer.wrap(current.toByteArray());
-                behindFirst.update(part.duplicate());
+                behindFirst.update(part);
                 parts.add(await(objects.putPart(key, begun(), parts.size() + 2, part)));
             }
         }

@@ -69,7 +69,7 @@ final class DiskCache implements AutoCloseable {
         this.lock = lock;
         this.files = Caffeine.newBuilder()
                 // While one more is written, all of them together are within the limit.
-                .maximumWeight(Math.max(0, limit - Chunk.SIZE - HEADER))
+                .maximumWeight(Math.max(0, limit - Cut.SIZE - HEADER))
                 .weigher((String path, Integer length) -> length)
                 .executor(this::soon)
                 .evictionListener((path, length, cause) -> delete(path))

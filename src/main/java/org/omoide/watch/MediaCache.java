@@ -11,22 +11,28 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.omoide.footage.Checksums.Piece;
 import org.omoide.storage.ByteRange;
 import org.omoide.storage.MissingObjectException;
 import org.omoide.storage.ObjectStore.Stored;
 import org.omoide.storage.StorageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Stands between those who watch and the object store: what several want at about the same time is fetched once, and kept
  * for those who come later, in memory and perhaps on a disk. Nobody waits for somebody else's slow line, who goes away takes
- * nothing from the others, and an error is told to those who wait for it and then forgotten.
+ * nothing from the others, and an error is told to those who wait for it and then forgotten. What has a checksum is proven
+ * before anybody gets any of it.
  */
 final class MediaCache {
 
@@ -46,9 +52,16 @@ final class MediaCache {
         STORE
     }
 
+    private static final Logger log = LoggerFactory.getLogger(MediaCache.class);
+
+    private static final int TRIES_MORE = 2;
+    private static final Duration SOON = Duration.ofMillis(100);
+
     private final Map<From, LongAdder> read = new EnumMap<>(From.class);
 
     private final Origin origin;
+    private final Proofs proofs;
+    private final Consumer<String> onDamage;
     private final @Nullable DiskCache disk;
     private final boolean keeps;
 
@@ -66,7 +79,18 @@ final class MediaCache {
      *     the origin
      */
     MediaCache(Origin origin, long memory, @Nullable DiskCache disk) {
+        this(origin, memory, disk, key -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onDamage is told the key of a file that isn't what it was when it was made
+     */
+    MediaCache(Origin origin, long memory, @Nullable DiskCache disk, Consumer<String> onDamage) {
         this.origin = origin;
+        this.proofs = new Proofs(origin);
+        this.onDamage = onDamage;
         this.disk = disk;
         this.keeps = memory > 0 || disk != null;
         this.chunks = Caffeine.newBuilder()
@@ -110,12 +134,17 @@ final class MediaCache {
                     .doOnNext(buffer -> adder(From.STORE).add(buffer.remaining()));
         }
         long end = range.offset() + range.length();
-        long first = range.offset() / Chunk.SIZE;
-        long last = (end - 1) / Chunk.SIZE;
-        return Flux.range(0, Math.toIntExact(last - first + 1))
-                .map(i -> Chunk.of(file, first + i))
+        return proofs.of(file)
+                .map(pieces -> new Cut(file, pieces))
+                .flatMapMany(cut -> Flux.fromStream(() -> cut.chunks(range.offset(), end)))
                 .flatMapSequential(chunk -> part(chunk, range.offset(), end), AHEAD, 1)
+                .doOnError(Damaged.class, this::tell)
                 .concatMapIterable(MediaCache::slices, 1);
+    }
+
+    private void tell(Damaged damaged) {
+        log.error(damaged.getMessage());
+        onDamage.accept(damaged.key());
     }
 
     private Mono<ByteBuffer> part(Chunk chunk, long from, long to) {
@@ -139,8 +168,13 @@ final class MediaCache {
 
     /** @param source is told where they were, if it was this call that had them fetched */
     private Mono<byte[]> bytes(Chunk chunk, AtomicReference<From> source) {
-        return waiting(() ->
-                chunks.get(chunk, (wanted, executor) -> load(wanted, source).toFuture()));
+        return Mono.defer(() -> {
+            var loading =
+                    chunks.get(chunk, (wanted, executor) -> load(wanted, source).toFuture());
+            return waiting(() -> loading)
+                    // The cache forgets it, too, but perhaps after somebody asked again.
+                    .doOnError(failure -> chunks.asMap().remove(chunk, loading));
+        });
     }
 
     /** Who stops waiting doesn't stop what others wait for. */
@@ -158,6 +192,19 @@ final class MediaCache {
     }
 
     private Mono<byte[]> fetch(Chunk chunk, AtomicReference<From> source) {
+        return Mono.defer(() -> fetchOnce(chunk, source))
+                .retryWhen(Retry.backoff(TRIES_MORE, SOON)
+                        .filter(MediaCache::mayPass)
+                        .onRetryExhaustedThrow((retries, last) -> last.failure()));
+    }
+
+    /** An answer that was cut short, or spoilt on its way; those who watch needn't know. */
+    private static boolean mayPass(Throwable error) {
+        return error instanceof Damaged
+                || error instanceof StorageException && !(error instanceof MissingObjectException);
+    }
+
+    private Mono<byte[]> fetchOnce(Chunk chunk, AtomicReference<From> source) {
         source.set(From.STORE);
         return origin.get(chunk.key(), chunk.range())
                 .collect(() -> ByteBuffer.allocate(chunk.length()), (whole, buffer) -> {
@@ -169,6 +216,10 @@ final class MediaCache {
                 .map(whole -> {
                     if (whole.hasRemaining()) {
                         throw new StorageException("The object store broke off in " + chunk);
+                    }
+                    if (chunk.sha256() != null
+                            && !Piece.of(whole.flip()).sha256().equals(chunk.sha256())) {
+                        throw new Damaged(chunk.key());
                     }
                     return whole.array();
                 });

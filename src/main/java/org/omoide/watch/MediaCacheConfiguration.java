@@ -1,8 +1,10 @@
 package org.omoide.watch;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.omoide.OmoideSettings;
+import org.omoide.footage.Footages;
 import org.omoide.storage.ObjectStore;
 import org.omoide.storage.StorageSettings;
 import org.omoide.watch.MediaSettings.Delivery;
@@ -18,6 +20,8 @@ import org.springframework.context.annotation.Configuration;
 class MediaCacheConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(MediaCacheConfiguration.class);
+
+    private static final Pattern DERIVED = Pattern.compile("derived/([^/]+)/([^/]+)/.+");
 
     @Bean
     @Nullable
@@ -63,7 +67,22 @@ class MediaCacheConfiguration {
     }
 
     @Bean
-    MediaCache mediaCache(ObjectStore objects, MediaSettings media, ObjectProvider<DiskCache> disk) {
-        return new MediaCache(Origin.of(objects), media.memoryCache().toBytes(), disk.getIfAvailable());
+    MediaCache mediaCache(ObjectStore objects, MediaSettings media, ObjectProvider<DiskCache> disk, Footages footages) {
+        return new MediaCache(
+                Origin.of(objects),
+                media.memoryCache().toBytes(),
+                disk.getIfAvailable(),
+                damaged -> makeAgain(damaged, footages));
+    }
+
+    /** Nobody sees that version any more, and it is made again from its master. */
+    private static void makeAgain(String damaged, Footages footages) {
+        var key = DERIVED.matcher(damaged);
+        if (key.matches()) {
+            footages.remake(key.group(1), key.group(2))
+                    .subscribe(
+                            footage -> log.warn("{} is made again from its master", footage.id()),
+                            e -> log.error("{} could not be queued to be made again", damaged, e));
+        }
     }
 }

@@ -178,6 +178,12 @@ class MediaController {
                                         && exchange.getRequest().getMethod() == HttpMethod.GET
                                 ? redirect(redirects, key, exchange.getResponse())
                                 : send(stored, media, exchange.getRequest(), exchange.getResponse()))
+                        // After its first bytes, an answer can only be broken off.
+                        .onErrorResume(
+                                Damaged.class,
+                                damaged -> exchange.getResponse().isCommitted()
+                                        ? Mono.error(damaged)
+                                        : missing(id, exchange.getResponse()))
                         .onErrorResume(MissingObjectException.class, gone -> {
                             media.forget(key::equals);
                             return missing(id, exchange.getResponse());

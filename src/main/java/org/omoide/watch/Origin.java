@@ -2,6 +2,7 @@ package org.omoide.watch;
 
 import java.nio.ByteBuffer;
 import org.omoide.storage.ByteRange;
+import org.omoide.storage.MissingObjectException;
 import org.omoide.storage.ObjectStore;
 import org.omoide.storage.ObjectStore.Stored;
 import reactor.core.publisher.Flux;
@@ -13,6 +14,9 @@ interface Origin {
     /** Empty where there is no such object. */
     Mono<Stored> stat(String key);
 
+    /** The whole object; nothing where there is none. */
+    Flux<ByteBuffer> get(String key);
+
     /** As {@link ObjectStore#get(String, ByteRange)}. */
     Flux<ByteBuffer> get(String key, ByteRange range);
 
@@ -21,6 +25,11 @@ interface Origin {
             @Override
             public Mono<Stored> stat(String key) {
                 return objects.stat(key);
+            }
+
+            @Override
+            public Flux<ByteBuffer> get(String key) {
+                return objects.get(key).onErrorComplete(MissingObjectException.class);
             }
 
             @Override

@@ -40,7 +40,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @DirtiesContext
 class MediaCacheIT extends InProcess {
 
-    private static final int SIZE = 5 * Chunk.SIZE / 2;
+    private static final int SIZE = 5 * Cut.SIZE / 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Storage elsewhere;

@@ -18,9 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +45,7 @@ import reactor.test.StepVerifier;
 class MediaCacheTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int CHUNK = Chunk.SIZE;
+    private static final int CHUNK = Cut.SIZE;
     private static final long PLENTY = 1000L * CHUNK;
     private static final String TILE = "derived/f/v/tiles/mono/full/0-3.mp4";
 
@@ -136,6 +139,62 @@ class MediaCacheTest {
 
     private long bytesOnDisk() {
         return files().stream().mapToLong(file -> file.toFile().length()).sum();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000, CHUNK, 3 * CHUNK, 7 * CHUNK + 5})
+    void whatIsProvenIsTheSameFromAnyPlaceToAnyOther(int size) {
+        var file = far.put(TILE, size);
+        far.seal("derived/f/v/", file);
+        var random = new Random(size);
+        for (int i = 0; i < 30; i++) {
+            int from = random.nextInt(size);
+            int to = from + 1 + random.nextInt(size - from);
+            assertThat(read(inMemory.read(file, new ByteRange(from, to - from))))
+                    .isEqualTo(Arrays.copyOfRange(far.content(file), from, to));
+        }
+    }
+
+    @Test
+    void nobodyGetsAnythingOfADamagedPiece() {
+        var file = far.put(TILE, 4 * CHUNK);
+        far.seal("derived/f/v/", file);
+        far.content(file)[3 * CHUNK] ^= 1;
+        var told = new CopyOnWriteArrayList<String>();
+        var cache = new MediaCache(far, PLENTY, null, told::add);
+
+        StepVerifier.create(cache.read(file, new ByteRange(3 * CHUNK - 100, 100 + 200)))
+                .expectError(Damaged.class)
+                .verify(PATIENCE);
+        assertThat(told).containsOnly(TILE);
+        // What is whole can be had.
+        assertThat(read(cache.read(file, new ByteRange(0, CHUNK)))).hasSize(CHUNK);
+    }
+
+    @Test
+    void aFileOfAnotherLengthThanItWasMadeInIsDamaged() {
+        var file = far.put(TILE, 4 * CHUNK);
+        far.seal("derived/f/v/", file);
+        var shorter = new Stored(file.key(), file.size() - 1, file.etag(), file.mediaType());
+        StepVerifier.create(inMemory.read(shorter, new ByteRange(0, 10)))
+                .expectError(Damaged.class)
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void whatWasOnlySpoiltOnItsWayIsFetchedAgain() {
+        var file = far.put(TILE, CHUNK);
+        far.seal("derived/f/v/", file);
+        var first = new AtomicBoolean(true);
+        far.way = answer -> first.getAndSet(false) ? answer.map(MediaCacheTest::spoilt) : answer;
+        assertThat(read(whole(inMemory, file))).isEqualTo(far.content(file));
+    }
+
+    private static ByteBuffer spoilt(ByteBuffer buffer) {
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        bytes[0] ^= 1;
+        return ByteBuffer.wrap(bytes);
     }
 
     @Test
@@ -234,10 +293,11 @@ class MediaCacheTest {
         for (var reader : waiting) {
             assertThatThrownBy(reader::join).hasRootCauseMessage("the line broke");
         }
-        assertThat(far.asked).hasSize(1);
+        // Once for both, and twice more.
+        assertThat(far.asked).hasSize(3);
         far.way = answer -> answer;
         assertThat(read(whole(inMemory, file))).isEqualTo(far.content(file));
-        assertThat(far.asked).hasSize(2);
+        assertThat(far.asked).hasSize(4);
     }
 
     @ParameterizedTest

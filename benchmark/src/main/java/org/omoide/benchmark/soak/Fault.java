@@ -74,6 +74,10 @@ record Fault(String name, Act act) {
                 return "for " + seconds + " s" + (line.loses() ? "" : ", without loss of packets");
             }));
         }
+        faults.add(new Fault("a derived file is damaged", () -> {
+            var damaged = world.damage(random);
+            return damaged == null ? "none was there yet" : "one byte of " + damaged;
+        }));
         faults.add(new Fault("ten more workers race for the queue", () -> {
             var racing = world.moreWorkers(10);
             sleep(random, 40, 60);

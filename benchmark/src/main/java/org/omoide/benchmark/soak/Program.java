@@ -64,6 +64,10 @@ final class Program implements AutoCloseable {
         }
     }
 
+    int awaitExit() throws InterruptedException {
+        return process.waitFor();
+    }
+
     private void awaitEnd() {
         try {
             process.waitFor(30, TimeUnit.SECONDS);

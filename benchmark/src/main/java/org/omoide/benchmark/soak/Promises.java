@@ -21,15 +21,26 @@ final class Promises {
 
     private static final Pattern INSIDES = Pattern.compile(
             "(?m)^\\s+at [\\w.$]+\\(|\\b(?:java|org\\.springframework|com\\.mongodb|reactor|io\\.minio)\\.[\\w.]+(?:Exception|Error)\\b");
-    private static final Set<String> AT_REST = Set.of("READY", "REFUSED");
-
     private final Map<String, String> masters = new ConcurrentHashMap<>();
+    private final Map<String, String> ends = new ConcurrentHashMap<>();
     private final Map<String, String> digests = new ConcurrentHashMap<>();
     private final List<String> broken = new ArrayList<>();
 
-    /** A server said that the whole upload is there. */
-    void wholeUploadAcknowledged(String id, String sha256) {
+    /**
+     * A server said that the whole upload is there.
+     *
+     * @param end the state in which it is to be when all is over
+     */
+    void wholeUploadAcknowledged(String id, String sha256, String end) {
         masters.put(id, sha256);
+        ends.put(id, end);
+    }
+
+    /** Whether nothing more is to be done for any acknowledged upload. */
+    boolean isAtRest(List<Shown> library) {
+        return library.stream()
+                .filter(footage -> ends.containsKey(footage.id()))
+                .allMatch(footage -> footage.state().equals(ends.get(footage.id())));
     }
 
     int uploads() {
@@ -88,14 +99,22 @@ final class Promises {
             var state = states.get(id);
             if (state == null) {
                 add("upload " + id + " was acknowledged whole, and is gone");
-            } else if (!AT_REST.contains(state)) {
-                add("footage " + id + " is still " + state.toLowerCase(Locale.ROOT));
+            } else if (!state.equals(ends.get(id))) {
+                add("footage " + id + " is " + state.toLowerCase(Locale.ROOT) + " instead of "
+                        + String.valueOf(ends.get(id)).toLowerCase(Locale.ROOT));
             }
             var stored = storedMasters.get(id);
             if (!sha256.equals(stored)) {
                 add("the master of " + id + (stored == null ? " is gone" : " has other bytes than were uploaded"));
             }
         });
+    }
+
+    /** @param exit status of {@code verify}, after it was asked to mend what it can */
+    void verified(int exit) {
+        if (exit != 0) {
+            add("verify ended with " + exit);
+        }
     }
 
     private synchronized void add(String what) {

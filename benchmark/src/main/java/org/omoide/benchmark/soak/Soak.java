@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -30,7 +29,6 @@ public final class Soak {
 
     private static final Duration RECOVERY = Duration.ofMinutes(6);
     private static final Duration BACK = Duration.ofMinutes(2);
-    private static final Set<String> AT_REST = Set.of("READY", "REFUSED");
 
     private record Options(Path jar, int minutes, long seed, int rest, Path out) {}
 
@@ -91,8 +89,12 @@ public final class Soak {
                 System.out.println("no more faults");
                 awaitRest(world, volunteers);
             }
+            // What nobody has looked at may be damaged still.
+            world.verify(true);
+            awaitRest(world);
             watching.interrupt();
             watching.join();
+            promises.verified(world.verify(false));
             promises.atRest(world.library(), world.masters(promises.acknowledged()));
             var report = report(begun, world, watchers);
             Files.createDirectories(options.out);
@@ -105,10 +107,11 @@ public final class Soak {
         long start = System.nanoTime();
         long end = start + TimeUnit.MINUTES.toNanos(options.minutes);
         var left = new ArrayList<Fault>();
+        var faults = Fault.of(world, random);
         while (System.nanoTime() < end) {
             if (left.isEmpty()) {
                 // Each once, in any order, before one comes again.
-                left.addAll(Fault.of(world, random));
+                left.addAll(faults);
                 Collections.shuffle(left, random);
             }
             TimeUnit.SECONDS.sleep(2 + random.nextInt(6));
@@ -141,7 +144,9 @@ public final class Soak {
         for (var line : lines.subList(said, lines.size())) {
             var words = line.split(" ", 4);
             switch (words[0]) {
-                case "whole" -> promises.wholeUploadAcknowledged(words[1], words[2]);
+                case "whole" ->
+                    promises.wholeUploadAcknowledged(
+                            words[1], words[2], words[3].equals("flat.mp4") ? "REFUSED" : "READY");
                 case "forgot" -> promises.forgot(line);
                 case "answer" -> promises.answered(words[1] + " /uploads", Integer.parseInt(words[2]), line.getBytes());
                 default -> {}
@@ -155,17 +160,14 @@ public final class Soak {
         listen(volunteers);
         volunteers.kill();
         listen(volunteers);
-        long end = System.nanoTime() + RECOVERY.toNanos();
-        while (System.nanoTime() < end && !restful(world)) {
-            TimeUnit.SECONDS.sleep(1);
-        }
+        awaitRest(world);
     }
 
-    private boolean restful(World world) {
-        var acknowledged = promises.acknowledged();
-        return world.library().stream()
-                .filter(footage -> acknowledged.contains(footage.id()))
-                .allMatch(footage -> AT_REST.contains(footage.state()));
+    private void awaitRest(World world) throws InterruptedException {
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        while (System.nanoTime() < end && !promises.isAtRest(world.library())) {
+            TimeUnit.SECONDS.sleep(1);
+        }
     }
 
     private String report(Instant begun, World world, Watchers watchers) {
@@ -181,14 +183,14 @@ public final class Soak {
                 **%s**
 
                 %d whole uploads were acknowledged; in the end the library held %s. %d times a film was looked at, %d different files were served,
-                %d times there was just now no answer. %d answers of S3 were harmed. Not on this machine: %s.
+                %d times there was just now no answer. %d answers of S3 were harmed. Left out on this machine: %s.
 
                 ## What is promised
 
                 Checked all the time, and the checks are tried by breaking each promise on purpose (`PromisesTest`): no acknowledged byte is
                 forgotten; a file of a film that is shown is there, as long as the index says, and the same each time; no answer shows
-                the insides of the server. When all faults are over: each acknowledged upload is in the library, ready or refused, and its
-                master in the object store has the bytes that were sent.
+                the insides of the server. When all faults are over: each acknowledged upload is in the library, ready, or
+                refused where it is no 360° film, and its master in the object store has the bytes that were sent; and `verify` finds nothing, after it has mended what it could.
 
                 ## What was done
 

@@ -4,6 +4,7 @@ import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -283,6 +284,49 @@ final class World implements AutoCloseable {
 
     private Path filler() {
         return objects.resolve("filler");
+    }
+
+    /**
+     * Changes one byte of a tile of a film that is shown, behind everybody's back.
+     *
+     * @return its name; null where nothing is shown yet
+     */
+    @Nullable
+    String damage(Random random) throws IOException {
+        var shown = Flux.from(
+                        database.getDatabase("omoide").getCollection("footage").find(new Document("state", "READY")))
+                .map(footage -> "/" + footage.getString("_id") + "/" + footage.getString("version") + "/tiles/")
+                .collectList()
+                .block(PATIENCE);
+        List<Path> tiles;
+        try (var all = Files.walk(objects)) {
+            tiles = all.filter(file -> shown.stream().anyMatch(file.toString()::contains))
+                    .filter(file -> file.toString().endsWith(".mp4"))
+                    .sorted()
+                    .toList();
+        }
+        if (tiles.isEmpty()) {
+            return null;
+        }
+        var tile = tiles.get(random.nextInt(tiles.size()));
+        try (var file = new RandomAccessFile(tile.toFile(), "rw")) {
+            long at = random.nextLong(file.length());
+            file.seek(at);
+            int was = file.read();
+            file.seek(at);
+            file.write(was ^ 0xff);
+        }
+        return tile.toString().replaceFirst("^.*/derived/", "");
+    }
+
+    /** @return the exit status of {@code verify} */
+    int verify(boolean mend) throws InterruptedException {
+        var arguments =
+                new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", jar.toString(), "verify"));
+        if (mend) {
+            arguments.add("--mend");
+        }
+        return program("verify", false, arguments.toArray(String[]::new)).awaitExit();
     }
 
     /** More workers on the same queue, for as long as they are open. */

@@ -14,8 +14,8 @@ class PromisesTest {
 
     @Test
     void whatIsRightIsNoFault() {
-        promises.wholeUploadAcknowledged("a", "1");
-        promises.wholeUploadAcknowledged("b", "2");
+        promises.wholeUploadAcknowledged("a", "1", "READY");
+        promises.wholeUploadAcknowledged("b", "2", "REFUSED");
         promises.served("a/v1/manifest.json", bytes("{}"), -1);
         promises.served("a/v1/manifest.json", bytes("{}"), 2);
         promises.answered("/places", 503, bytes("{\"title\":\"いまは使えません\",\"instance\":\"/java.lang\"}"));
@@ -26,16 +26,26 @@ class PromisesTest {
     }
 
     @Test
+    void itIsOnlyAtRestWhenAllIsAsItShouldBe() {
+        promises.wholeUploadAcknowledged("a", "1", "READY");
+        assertThat(promises.isAtRest(List.of(new Promises.Shown("a", "REFUSED", "1"))))
+                .isFalse();
+        assertThat(promises.isAtRest(
+                        List.of(new Promises.Shown("a", "READY", "1"), new Promises.Shown("half", "UPLOADING", null))))
+                .isTrue();
+    }
+
+    @Test
     void aLostUploadIsFound() {
-        promises.wholeUploadAcknowledged("a", "1");
+        promises.wholeUploadAcknowledged("a", "1", "READY");
         promises.atRest(List.of(), Map.of("a", "1"));
         assertThat(promises.broken()).singleElement().asString().contains("is gone");
     }
 
     @Test
     void aLostOrChangedMasterIsFound() {
-        promises.wholeUploadAcknowledged("a", "1");
-        promises.wholeUploadAcknowledged("b", "2");
+        promises.wholeUploadAcknowledged("a", "1", "READY");
+        promises.wholeUploadAcknowledged("b", "2", "READY");
         var both = List.of(new Promises.Shown("a", "READY", "1"), new Promises.Shown("b", "READY", "2"));
         promises.atRest(both, Map.of("b", "3"));
         assertThat(promises.broken()).hasSize(2).allMatch(fault -> fault.startsWith("the master of"));
@@ -43,13 +53,14 @@ class PromisesTest {
 
     @Test
     void aJobThatIsStuckIsFound() {
-        promises.wholeUploadAcknowledged("a", "1");
+        promises.wholeUploadAcknowledged("a", "1", "READY");
         promises.atRest(List.of(new Promises.Shown("a", "WORKING", "1")), Map.of("a", "1"));
-        promises.wholeUploadAcknowledged("b", "2");
+        promises.wholeUploadAcknowledged("b", "2", "READY");
         promises.atRest(
                 List.of(new Promises.Shown("a", "READY", "1"), new Promises.Shown("b", "FAILED", "2")),
                 Map.of("a", "1", "b", "2"));
-        assertThat(promises.broken()).containsExactly("footage a is still working", "footage b is still failed");
+        assertThat(promises.broken())
+                .containsExactly("footage a is working instead of ready", "footage b is failed instead of ready");
     }
 
     @Test
@@ -60,6 +71,13 @@ class PromisesTest {
         promises.served("a/v1/tiles/0-1.mp4", bytes("abce"), 4);
         promises.missing("a/v1/poster.jpg", 404);
         assertThat(promises.broken()).hasSize(4);
+    }
+
+    @Test
+    void aLibraryThatDoesNotVerifyIsFound() {
+        promises.verified(0);
+        promises.verified(1);
+        assertThat(promises.broken()).containsExactly("verify ended with 1");
     }
 
     @Test
