@@ -117,7 +117,7 @@ class AccessibilityIT extends InBrowser {
                 .lines()
                 .filter(row -> row.startsWith("GET,"))
                 .map(row -> row.split(",")[1])
-                .filter(path -> !path.matches("/(api|media|uploads)/.*|.*\\*\\*|.*\\.\\w+"))
+                .filter(path -> !path.matches("/(api|media|uploads)/.*|/(oai|livez|readyz)|.*\\*\\*|.*\\.\\w+"))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
