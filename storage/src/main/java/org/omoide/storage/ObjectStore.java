@@ -278,7 +278,7 @@ public final class ObjectStore {
 
     /**
      * Makes one object of the parts; any order of putting them was right. A {@link MissingObjectException} where the
-     * upload was completed or aborted before.
+     * upload was aborted before; where it was completed before, that or the object as it is, as the service likes.
      */
     public Mono<Stored> completeMultipart(String key, String uploadId, List<Part> parts) {
         var inOrder = parts.stream()
@@ -394,7 +394,12 @@ public final class ObjectStore {
     private static Stored listed(Item item) {
         var modified = item.lastModified();
         return new Stored(
-                item.objectName(), item.size(), item.etag(), null, modified == null ? null : modified.toInstant());
+                item.objectName(),
+                item.size(),
+                // Listings have it in quotes, other answers haven't.
+                item.etag().replace("\"", ""),
+                null,
+                modified == null ? null : modified.toInstant());
     }
 
     private <A, B> Mono<B> ask(String about, Callable<CompletableFuture<A>> request, Function<A, B> answer) {
