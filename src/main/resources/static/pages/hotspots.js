@@ -48,9 +48,10 @@ function begin() {
 const part = (name) => panel.querySelector(`template.${name}`).content.firstElementChild.cloneNode(true);
 const kindOf = () => form.elements.kind.value;
 const targetOf = () => form.querySelector("[name=to]:checked")?.value ?? null;
+const COLON = document.documentElement.lang.startsWith("ja") ? "：" : ": ";
 const nameOf = ({ kind, text, title }) => {
   const label = form.querySelector(`[name=kind][value=${kind}]`).nextElementSibling.textContent;
-  return text || title ? `${label}：${text || title}` : label;
+  return text || title ? label + COLON + (text || title) : label;
 };
 const tell = (error) => alertIn(alert, error.status ? Object.values(error.fields ?? {}).join(" ") || error.message : words.offline);
 
@@ -72,7 +73,7 @@ function itemOf(item) {
   node.querySelector(".edit").addEventListener("click", () => edit(item));
   node.querySelector(".remove").addEventListener("click", () => remove(item));
   for (const button of node.querySelectorAll("button")) {
-    button.setAttribute("aria-label", `${button.textContent}：${nameOf(item)}`);
+    button.setAttribute("aria-label", button.textContent + COLON + nameOf(item));
   }
   return node;
 }

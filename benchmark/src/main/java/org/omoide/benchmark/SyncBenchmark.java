@@ -302,10 +302,7 @@ final class SyncBenchmark {
     }
 
     private void lead() {
-        say("\"do\":\"GO\",\"stop\":0");
-        for (var headset : headsets) {
-            headset.waitForFunction("() => omoideJourney.state().running && omoideJourney.state().brightness > 0");
-        }
+        go();
         watch("the first 5 s in which all see it", 5);
         linger(15);
         watch("20 s later", 10);
@@ -332,6 +329,8 @@ final class SyncBenchmark {
         watch("right afterwards", 5);
         linger(10);
         watch("10 s later", 5);
+        go();
+        watch("the first 5 s of another start", 5);
         for (var headset : headsets) {
             headset.evaluate(
                     "() => { (function look() { if (omoideJourney.state().dusk === 1) window.calmAt = performance.timeOrigin + performance.now(); else requestAnimationFrame(look); })(); }");
@@ -346,6 +345,15 @@ final class SyncBenchmark {
         remarks.add("From the press on “stop” to all of the picture being calm: "
                 + calm.stream().map(each -> Figures.number(each, 0) + " ms").toList()
                 + ", of which 250 ms are the fade.");
+    }
+
+    private void go() {
+        say("\"do\":\"GO\",\"stop\":0");
+        linger(1.5);
+        for (var headset : headsets) {
+            headset.waitForFunction(
+                    "() => { const s = omoideJourney.state(); return s.running && s.brightness > 0 && Math.abs(s.skew) < 2000; }");
+        }
     }
 
     private void cut(double seconds) {
