@@ -2,13 +2,17 @@ package org.omoide.transcoding;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.omoide.footage.Footage;
+import org.omoide.storage.MissingObjectException;
 import org.omoide.storage.ObjectStore;
+import org.omoide.storage.StorageException;
 import org.omoide.transcoder.Inspection;
 import org.omoide.transcoder.Measurements;
 import org.omoide.transcoder.Progress;
@@ -27,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Worker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    /** Before the second attempt, where the object store did not do its work in the first; twice as long before each one after. */
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(3);
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -120,10 +127,41 @@ final class Worker implements AutoCloseable {
                 }
             } catch (IOException | RuntimeException e) {
                 log.error("{} failed", footage.id(), e);
+                awaitBetterTimes(lease, held, e);
                 queue.giveBack(lease, String.valueOf(e.getMessage())).block();
             }
         } finally {
             this.lease = null;
+        }
+    }
+
+    /**
+     * Where the object store is to blame, the next attempt has to come later: five in a row would be over before it is well
+     * again, and a good film would count as failed.
+     */
+    private void awaitBetterTimes(Lease lease, Held held, Throwable failure) {
+        if (!isOfTheStore(failure)) {
+            return;
+        }
+        var later = AFTER_TROUBLE.multipliedBy(1L << (lease.attempts() - 1));
+        long end = System.nanoTime() + later.toNanos();
+        while (!closing && held.wanted && (System.nanoTime() < end || !storeAnswers(lease))) {
+            pause();
+        }
+    }
+
+    private static boolean isOfTheStore(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .anyMatch(each -> each instanceof StorageException && !(each instanceof MissingObjectException));
+    }
+
+    private boolean storeAnswers(Lease lease) {
+        try {
+            objects.stat(Footage.masterKey(lease.footage().id())).block();
+            return true;
+        } catch (StorageException e) {
+            return false;
         }
     }
 
