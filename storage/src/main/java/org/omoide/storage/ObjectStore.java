@@ -277,7 +277,7 @@ public final class ObjectStore {
     }
 
     /**
-     * Makes one object of the parts; any order of putting them was right. A {@link MissingObjectException} where the
+     * Makes one object of the parts; any order of putting them was right. A {@link StorageException} where the
      * upload was aborted before; where it was completed before, that or the object as it is, as the service likes.
      */
     public Mono<Stored> completeMultipart(String key, String uploadId, List<Part> parts) {

@@ -189,7 +189,7 @@ abstract class MultipartContract extends StorageContract {
         objects.abortMultipart(key, upload).block(PATIENCE);
 
         assertThatThrownBy(() -> await(objects.completeMultipart(key, upload, List.of(part))))
-                .isInstanceOf(MissingObjectException.class);
+                .isInstanceOf(StorageException.class);
         assertThat(objects.stat(key).block(PATIENCE)).isNull();
         objects.abortMultipart(key, upload).block(PATIENCE);
     }
