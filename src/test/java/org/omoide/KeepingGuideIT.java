@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.account.Account;
@@ -38,6 +39,7 @@ import org.omoide.transcoder.Layout;
 import org.springframework.data.mongodb.core.ReactiveMongoTemplate;
 
 /** Does what docs/keeping.md says, line by line: a library is checked, backed up, brought back elsewhere and watched again. */
+@Tag("long")
 class KeepingGuideIT {
 
     private static final String PROGRAM = "java -jar omoide.jar ";

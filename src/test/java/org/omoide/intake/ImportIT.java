@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.omoide.SharedData;
@@ -68,6 +69,7 @@ class ImportIT {
 
     /** All of them are read in one process by the transcoder's own test; here each comes the whole way. */
     @Test
+    @Tag("long")
     void survivesFilesMadeToHurt() throws Exception {
         var archive = Files.createDirectory(folder.resolve("archive"));
         Map<String, Path> hostile = new TreeMap<>();

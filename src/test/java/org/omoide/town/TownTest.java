@@ -295,7 +295,7 @@ class TownTest extends InProcess {
     }
 
     private void settle() {
-        Mono<?> settled = ReflectionTestUtils.invokeMethod(application.getBean("settling"), "settle");
+        Mono<?> settled = ReflectionTestUtils.invokeMethod(application.getBean("settling"), "sweep");
         Objects.requireNonNull(settled).block();
     }
 

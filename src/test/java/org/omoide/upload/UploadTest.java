@@ -72,7 +72,7 @@ class UploadTest {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        registry.add("omoide.data", () -> folder.resolve("data"));
+        registry.add("omoide.data", () -> folder.resolve("data").toString());
         registry.add("omoide.workers", () -> 0);
         registry.add("omoide.largest-upload", () -> LARGEST);
         registry.add("omoide.quota", () -> QUOTA);
