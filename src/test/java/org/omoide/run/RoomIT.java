@@ -25,6 +25,7 @@ import org.omoide.viewer.Watching;
 
 /** One tablet and a room of four headsets, on real footage, with all that can go wrong in an afternoon. */
 @Tag("alone")
+@Tag("long")
 class RoomIT {
 
     private static final double PATIENCE = 240_000;

@@ -123,12 +123,18 @@ export class Fallback extends EventTarget {
     this.hls = new Hls({ enableWorker: false });
     this.hls.on(Hls.Events.ERROR, (_, data) => {
       if (!data.fatal) return;
-      if (data.type === Hls.ErrorTypes.NETWORK_ERROR) setTimeout(() => this.#closed.signal.aborted || this.hls.startLoad(), 2000);
+      if (data.type === Hls.ErrorTypes.NETWORK_ERROR) setTimeout(() => this.#closed.signal.aborted || this.#loadAgain(address), 2000);
       else if (data.type === Hls.ErrorTypes.MEDIA_ERROR) this.hls.recoverMediaError();
       else this.dispatchEvent(new Event('unplayable'));
     });
     this.hls.loadSource(address);
     this.hls.attachMedia(this.video);
+  }
+
+  /** Without a playlist there is nothing that could go on. */
+  #loadAgain(address) {
+    if (this.hls.levels.length > 0) this.hls.startLoad();
+    else this.hls.loadSource(address);
   }
 
   #open() {

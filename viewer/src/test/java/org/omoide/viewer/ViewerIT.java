@@ -135,6 +135,24 @@ class ViewerIT {
     }
 
     @Test
+    void anUntiledFilmWhosePlaylistDidNotComeIsAskedForAgain() {
+        String firstThreeFail = """
+                delete window.VideoDecoder;
+                HTMLMediaElement.prototype.canPlayType = () => '';
+                const open = XMLHttpRequest.prototype.open;
+                let left = 3;
+                XMLHttpRequest.prototype.open = function (method, address, ...more) {
+                  const fails = String(address).includes('fallback.m3u8') && left-- > 0;
+                  return open.call(this, method, fails ? 'http://127.0.0.1:1/' : address, ...more);
+                };
+                """;
+        try (var watching =
+                gallery.open(Exhibit.AUDIBLE, firstThreeFail).ready().enter()) {
+            watching.until("state.kind === 'fallback' && state.time > 0.2");
+        }
+    }
+
+    @Test
     void saysWhatIsMissing() {
         try (var watching = Watching.open(gallery.chromium(), gallery.site(), "nowhere")) {
             watching.until("state.said.includes('見つかりませんでした')");
