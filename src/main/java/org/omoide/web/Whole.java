@@ -1,12 +1,13 @@
 package org.omoide.web;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.CacheControl;
@@ -19,6 +20,9 @@ import reactor.core.publisher.Mono;
 /** What is small enough to be held as a whole: pictures and voices, not films. */
 public final class Whole {
 
+    /** Times as much as may be is read and thrown away: who is still sending doesn't hear that it is too much. */
+    private static final long HEARD_OUT = 4;
+
     private Whole() {}
 
     /**
@@ -28,9 +32,21 @@ public final class Whole {
      * @param tooLarge what is said of a longer one
      */
     public static Mono<byte[]> body(ServerHttpRequest request, int most, Supplier<Problem> tooLarge) {
-        return DataBufferUtils.join(request.getBody(), most)
-                .map(Whole::taken)
-                .onErrorMap(DataBufferLimitException.class, e -> tooLarge.get());
+        return Mono.defer(() -> {
+            var all = new ByteArrayOutputStream();
+            var length = new AtomicLong();
+            return request.getBody()
+                    .map(Whole::taken)
+                    .doOnNext(part -> {
+                        if (length.addAndGet(part.length) <= most) {
+                            all.writeBytes(part);
+                        }
+                    })
+                    .takeUntil(part -> length.get() > HEARD_OUT * most)
+                    .then(Mono.defer(() -> length.get() > most
+                            ? Mono.error(tooLarge.get())
+                            : length.get() == 0 ? Mono.empty() : Mono.just(all.toByteArray())));
+        });
     }
 
     /** An answer of which single byte ranges can be had (RFC 9110, 14). */
